@@ -29,7 +29,8 @@ apt_install() {
     die "Cannot install $*: this is not Debian or Ubuntu. Install it by the system's own means, then try again."
   say "Installing $* …"
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" </dev/null >&2
+  as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get install -qq -y --no-install-recommends \
+    -o Dpkg::Options::=--force-confold "$@" </dev/null >&2
 }
 
 # at_least tells whether version $1 is not older than version $2.
