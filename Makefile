@@ -27,15 +27,16 @@ build: check-go web ## Build the web console and the one static binary, bin/rost
 
 .PHONY: web
 web: web/node_modules/.stamp-build ## Build the web console, if something in it changed
+	@:
 
 web/node_modules/.stamp-install: web/package.json web/package-lock.json
 	@scripts/check-node.sh
 	npm --prefix web ci --no-audit --no-fund </dev/null
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 web/node_modules/.stamp-build: web/node_modules/.stamp-install $(WEB_SOURCES)
 	npm --prefix web run build </dev/null
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 .PHONY: tools
 tools: check-go ## Install what is missing for the tests: PostgreSQL, Chromium, golangci-lint
