@@ -80,26 +80,39 @@ func (r *record) verify(decoded bool) {
 		r.fail(CodeNUL, r.columnAt(at), "the cell holds a NUL character; export the file again as UTF-8 text")
 		return
 	}
-	at := -1
+	column := 0
 	if decoded {
-		at = bytes.Index(r.buf, []byte("\uFFFD"))
-	} else if !utf8.Valid(r.buf) {
-		at = firstInvalid(r.buf)
+		if at := bytes.Index(r.buf, []byte("\uFFFD")); at >= 0 {
+			column = r.columnAt(at)
+		}
+	} else if !r.valid() {
+		column = r.firstInvalid()
 	}
-	if at >= 0 {
-		r.fail(CodeEncoding, r.columnAt(at), "the cell holds bytes that are no characters in the file's encoding; export the file as UTF-8 or choose another encoding")
+	if column > 0 {
+		r.fail(CodeEncoding, column, "the cell holds bytes that are no characters in the file's encoding; export the file as UTF-8 or choose another encoding")
 	}
 }
 
-func firstInvalid(b []byte) int {
-	for i := 0; i < len(b); {
-		c, size := utf8.DecodeRune(b[i:])
-		if c == utf8.RuneError && size == 1 {
-			return i
+// valid looks at all cells at once; broken halves at the end of one cell and
+// the start of the next must not pass for a character.
+func (r *record) valid() bool {
+	for _, end := range r.ends {
+		if end < len(r.buf) && !utf8.RuneStart(r.buf[end]) {
+			return false
 		}
-		i += size
 	}
-	return -1
+	return utf8.Valid(r.buf)
+}
+
+func (r *record) firstInvalid() int {
+	from := 0
+	for i, end := range r.ends {
+		if !utf8.Valid(r.buf[from:end]) {
+			return i + 1
+		}
+		from = end
+	}
+	return len(r.ends)
 }
 
 func (r *record) columnAt(offset int) int {
