@@ -18,7 +18,21 @@ func Fold(s string) string {
 	if plain, ok := foldASCII(s); ok {
 		return plain
 	}
-	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	folded := cases.Fold().String(norm.NFC.String(s))
+	return norm.NFC.String(strings.Map(foldCherokee, folded))
+}
+
+// foldCherokee mends the one script whose small letters fold to the capitals:
+// cases.Fold swaps the two, so that neither would ever equal the other.
+func foldCherokee(r rune) rune {
+	switch {
+	case 0xAB70 <= r && r <= 0xABBF:
+		return r - 0xAB70 + 0x13A0
+	case 0x13F8 <= r && r <= 0x13FD:
+		return r - 0x13F8 + 0x13F0
+	default:
+		return r
+	}
 }
 
 // foldASCII is the way nearly every value takes.
