@@ -41,8 +41,8 @@
 //     which is the binary order of its UTF-8.
 //   - co, sw and ew look for the literal itself: % and _ are ordinary characters.
 //   - Numbers are IEEE doubles. Dates are YYYY-MM-DD and order as text. Instants
-//     are UTC microseconds, written in the fixed width of [FormatInstant], and so
-//     order as text too; a bare date given for an instant means midnight UTC.
+//     compare as UTC microseconds, whatever the zone they were written in; a bare
+//     date given for an instant means midnight UTC.
 //   - A choice is compared by its canonical spelling, a reference by its id.
 //   - A tree attribute holds the ids from the root to the node, joined by "/".
 //     eq, ne and in look at the last one; "under" is true if any of them is the

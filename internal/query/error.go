@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"roster"
 )
 
 // Code is the stable name of a fault.
@@ -11,14 +13,14 @@ type Code string
 
 // The faults a filter can have.
 const (
-	CodeSyntax          Code = "filter.syntax"
-	CodeTooLong         Code = "filter.too_long"
-	CodeTooDeep         Code = "filter.too_deep"
-	CodeTooMany         Code = "filter.too_many_parts"
-	CodeUnknownOperator Code = "filter.unknown_operator"
-	CodeUnknownField    Code = "filter.unknown_attribute"
-	CodeOperator        Code = "filter.operator_not_allowed"
-	CodeValue           Code = "filter.invalid_value"
+	CodeSyntax          Code = "filter_syntax"
+	CodeTooLong         Code = "filter_too_long"
+	CodeTooDeep         Code = "filter_too_deep"
+	CodeTooMany         Code = "filter_too_many_parts"
+	CodeUnknownOperator Code = "filter_unknown_operator"
+	CodeUnknownField    Code = "filter_unknown_attribute"
+	CodeOperator        Code = "filter_operator_not_allowed"
+	CodeValue           Code = "filter_invalid_value"
 )
 
 // Error is what Parse, FromJSON and Check return. Its texts are meant for the
@@ -32,9 +34,16 @@ type Error struct {
 	Hint    string // how to put it right; may be empty
 }
 
-func (e *Error) Error() string {
+func (e *Error) Error() string { return "filter: " + e.public() }
+
+// Unwrap makes the fault an [roster.Invalid] request for the doors, which need
+// not know this package to report it.
+func (e *Error) Unwrap() error {
+	return roster.Errorf(roster.Invalid, string(e.Code), "%s", e.public())
+}
+
+func (e *Error) public() string {
 	var b strings.Builder
-	b.WriteString("filter: ")
 	b.WriteString(e.Message)
 	if e.Offset >= 0 {
 		fmt.Fprintf(&b, " at position %d", e.Offset+1)

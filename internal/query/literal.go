@@ -32,17 +32,17 @@ func (c *checker) literal(f Field, v Value) (Value, *Error) {
 		}
 		out.Text = strings.ToLower(v.Text)
 	case Date:
-		day, err := time.Parse(dateLayout, v.Text)
-		if err != nil || !v.quoted() {
+		day, err := time.Parse(time.DateOnly, v.Text)
+		if err != nil || !writable(day) || !v.quoted() {
 			return v, wrong(f, v, `write a date as "2006-01-31"`)
 		}
-		out.Text = day.Format(dateLayout)
+		out.Text = day.Format(time.DateOnly)
 	case Instant:
 		t, ok := parseInstant(v.Text)
 		if !ok || !v.quoted() {
 			return v, wrong(f, v, `write a moment as "2006-01-31T08:30:00Z" or "2006-01-31T08:30:00+01:00"`)
 		}
-		out.Text = FormatInstant(t)
+		out.Text, out.Micros = FormatInstant(t), t.UnixMicro()
 	default:
 		if !v.quoted() {
 			return v, wrong(f, v, `put text in double quotes: "`+v.Text+`"`)
@@ -88,19 +88,6 @@ func wrong(f Field, v Value, hint string) *Error {
 		shown = excerpt(v.Text)
 	}
 	return misfit(CodeValue, v.at, hint, "%s is a %s and cannot be compared with %s", f.Name, f.Type, shown)
-}
-
-// parseInstant reads RFC 3339, or a bare date as midnight UTC, to the microsecond.
-func parseInstant(text string) (time.Time, bool) {
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		if t, err = time.Parse(dateLayout, text); err != nil {
-			return time.Time{}, false
-		}
-	}
-	t = t.UTC().Truncate(time.Microsecond)
-	// An offset can push a year out of the four digits that keep texts in order.
-	return t, t.Year() >= 0 && t.Year() <= 9999
 }
 
 func findChoice(choices []string, word string) (string, bool) {

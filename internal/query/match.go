@@ -1,6 +1,9 @@
 package query
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Record gives the values of one thing to [Match].
 type Record interface {
@@ -78,7 +81,10 @@ func holds(f Field, op Op, literal Value, stored string) bool {
 	switch f.Type {
 	case Number:
 		n, ok := recordNumber(stored)
-		return ok && ordered(op, compareNumbers(n, literal.Number))
+		return ok && ordered(op, cmp.Compare(n, literal.Number))
+	case Instant:
+		t, ok := parseInstant(stored)
+		return ok && ordered(op, cmp.Compare(t.UnixMicro(), literal.Micros))
 	case Tree:
 		return holdsTree(op, stored, literal.Key)
 	case Text:
@@ -115,17 +121,6 @@ func ordered(op Op, order int) bool {
 		return order <= 0
 	default:
 		return false
-	}
-}
-
-func compareNumbers(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
 	}
 }
 

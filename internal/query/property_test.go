@@ -78,17 +78,6 @@ func TestMatchIsTwoValued(t *testing.T) {
 	})
 }
 
-// Folding must be stable, or columns folded twice would lose their owners.
-func TestFoldIsIdempotent(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.String().Draw(t, "s")
-		if once := query.Fold(s); query.Fold(once) != once {
-			t.Fatalf("Fold(%+q) = %+q, folded again %+q", s, once, query.Fold(once))
-		}
-	})
-}
-
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		`userName eq "a"`, `not (a pr) and b gt 1.5e3 or c in ("x", true)`, `emails[type eq "work" or value co "x"].value eq null`,

@@ -13,6 +13,7 @@ type Value struct {
 	Text   string  // canonical, and what Print writes
 	Key    string  // what text comparisons use; set by Check
 	Number float64 // the number of a Number
+	Micros int64   // an Instant in microseconds since 1970 UTC; set by Check
 
 	at span
 }
@@ -32,28 +33,32 @@ func BooleanValue(b bool) Value { return Value{Type: Boolean, Text: strconv.Form
 // Bool is the value of a Boolean.
 func (v Value) Bool() bool { return v.Text == "true" }
 
-// Micros is a checked Instant in microseconds since 1970 UTC.
-func (v Value) Micros() int64 {
-	t, err := time.Parse(instantLayout, v.Text)
-	if err != nil {
-		return 0
-	}
-	return t.UnixMicro()
-}
-
 func (v Value) equal(w Value) bool { return v.Type == w.Type && v.Text == w.Text }
 
 // quoted reports whether the value is written as a string.
 func (v Value) quoted() bool { return v.Type != Number && v.Type != Boolean }
 
-const (
-	dateLayout    = "2006-01-02"
-	instantLayout = "2006-01-02T15:04:05.000000Z"
-)
+// FormatInstant writes the canonical text of an instant: RFC 3339 in UTC, with no
+// more than microseconds.
+func FormatInstant(t time.Time) string {
+	return t.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano)
+}
 
-// FormatInstant writes the canonical text of an instant: UTC, microseconds, and a
-// fixed width, so that the order of texts is the order of time.
-func FormatInstant(t time.Time) string { return t.UTC().Format(instantLayout) }
+// parseInstant reads RFC 3339, or a bare date as midnight UTC, to the microsecond.
+func parseInstant(text string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		if t, err = time.Parse(time.DateOnly, text); err != nil {
+			return time.Time{}, false
+		}
+	}
+	t = t.UTC().Truncate(time.Microsecond)
+	// An offset can push the year out of what RFC 3339 can write.
+	return t, writable(t)
+}
+
+// writable reports whether the year has the four digits of a canonical text.
+func writable(t time.Time) bool { return 1 <= t.Year() && t.Year() <= 9999 }
 
 // maxExact bounds the integers a double holds without loss.
 const maxExact = 1 << 53
