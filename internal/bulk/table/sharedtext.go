@@ -40,6 +40,8 @@ func (b *workbook) loadTexts(archive *zip.Reader, part string) error {
 	r.Close()
 	s := &b.texts
 	s.buf = make([]byte, 0, min(entry.UncompressedSize64, uint64(b.limits.SharedBytes)))
+	const least = uint64(len("<si><t></t></si>"))
+	s.ends = make([]uint32, 0, min(entry.UncompressedSize64/least, uint64(b.limits.SharedStrings)))
 
 	var full bool
 	keep := func(text []byte) {

@@ -247,9 +247,9 @@ func (x *xmlScanner) attrText(name string) string {
 	return string(text)
 }
 
+// attrInt is attr as a number of up to nine digits.
 func (x *xmlScanner) attrInt(name string) (int, bool) {
-	n, err := strconv.Atoi(string(x.attr(name)))
-	return n, err == nil
+	return atoi(x.attr(name))
 }
 
 // unescape gives the text in pieces, with character references resolved;
@@ -306,4 +306,18 @@ func reference(name string) (rune, bool) {
 		return 0, false
 	}
 	return rune(n), true
+}
+
+// atoi allocates nothing, not even for what is no number.
+func atoi(b []byte) (n int, ok bool) {
+	if len(b) == 0 || len(b) > 9 {
+		return 0, false
+	}
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
 }
