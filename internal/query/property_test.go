@@ -111,3 +111,25 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func FuzzFromJSON(f *testing.F) {
+	for _, text := range []string{
+		`{"and":[{"field":"a","op":"eq","value":"x"},{"or":[]}]}`, `{"not":{"field":"a","op":"in","value":[1e3,true,"\u00e9"]}}`,
+		`{"field":"emails","where":{"field":"emails.type","op":"eq","value":null}}`, `{"field":"a","op":"pr"}{}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		e, err := query.FromJSON(data)
+		if err != nil {
+			return
+		}
+		again, err := json.Marshal(query.JSON{Expr: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := query.FromJSON(again); err != nil || !query.Equal(e, back) {
+			t.Fatalf("%s became %s: %v", data, again, err)
+		}
+	})
+}
