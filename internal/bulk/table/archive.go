@@ -2,6 +2,8 @@ package table
 
 import (
 	"archive/zip"
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"io/fs"
@@ -26,6 +28,9 @@ var errDirectory = errors.New("archive directory exceeds its limit")
 // openArchive reads the directory of a workbook and refuses everything that no
 // honest program writes: the parts themselves are not touched before.
 func openArchive(disk *os.File, size int64, name string, limits Limits) (*zip.Reader, error) {
+	if claimedParts(disk, size) > directoryBytes/leastEntry {
+		return nil, fileFault(CodeUnsafeArchive, "%s claims too many parts for a workbook; save the one sheet that matters in a new file", name)
+	}
 	budget := &budgetReaderAt{r: disk, left: directoryBytes}
 	archive, err := zip.NewReader(budget, size)
 	if errors.Is(err, errDirectory) {
@@ -53,6 +58,33 @@ func openArchive(disk *os.File, size int64, name string, limits Limits) (*zip.Re
 		}
 	}
 	return archive, nil
+}
+
+// leastEntry is the size of a directory entry without a name.
+const leastEntry = 46
+
+// claimedParts gives the number of parts that a large-archive directory claims,
+// since archive/zip makes room for them before it looks at the first. Small
+// archives cannot claim more than 65,535.
+func claimedParts(r io.ReaderAt, size int64) uint64 {
+	tail := make([]byte, min(size, 66<<10))
+	n, _ := r.ReadAt(tail, size-int64(len(tail)))
+	tail = tail[:n]
+	var claimed uint64
+	for {
+		at := bytes.Index(tail, []byte("PK\x06\x07"))
+		if at < 0 || len(tail)-at < 20 {
+			return claimed
+		}
+		var end [56]byte
+		offset := binary.LittleEndian.Uint64(tail[at+8:])
+		if offset < uint64(size) {
+			if n, _ := r.ReadAt(end[:], int64(offset)); n == len(end) {
+				claimed = max(claimed, binary.LittleEndian.Uint64(end[32:]))
+			}
+		}
+		tail = tail[at+4:]
+	}
 }
 
 // unsafePart says what is wrong with a part, or nothing.

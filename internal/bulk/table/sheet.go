@@ -1,7 +1,6 @@
 package table
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"io"
@@ -15,7 +14,6 @@ const lastRow = 1 << 20
 type sheetSource struct {
 	book *workbook
 	x    *xmlScanner
-	rec  *record
 	row  int // number of the last row
 
 	// The cell being read.
@@ -41,21 +39,15 @@ func (b *workbook) open(ctx context.Context, disk *os.File, sheet string) (sourc
 			break
 		}
 	}
-	r, err := b.openSheet(archive, part)
-	if err != nil {
-		return nil, err
-	}
-	s := &sheetSource{book: b, x: newXMLScanner(ctxReader{ctx, r})}
-	s.kept = s.keep
-	return s, nil
-}
-
-func (b *workbook) openSheet(archive *zip.Reader, part string) (io.Reader, error) {
+	// The part needs no closing: it holds only memory, and the file is closed by
+	// whoever opened it.
 	r, _, err := openPart(archive, part)
 	if err != nil {
 		return nil, b.fault(err)
 	}
-	return r, nil
+	s := &sheetSource{book: b, x: newXMLScanner(ctxReader{ctx, r})}
+	s.kept = s.keep
+	return s, nil
 }
 
 func (s *sheetSource) keep(text []byte) {
@@ -68,7 +60,6 @@ func (s *sheetSource) keep(text []byte) {
 
 // read implements source.
 func (s *sheetSource) read(rec *record) error {
-	s.rec = rec
 	for {
 		if err := s.x.next(); err != nil {
 			return s.failed(err)

@@ -261,6 +261,20 @@ func TestRowNumbers(t *testing.T) {
 	}
 }
 
+// Lines before the header count if a spreadsheet shows them.
+func TestRowNumbersAfterPrelude(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]numbered{
+		"#TYPE x\r\n\"a\",\"b\"\r\n\"c\",\"d\"\r\n": {3, 3, []string{"c", "d"}},
+		"sep=;\r\na;b\r\nc;d\r\n":                   {2, 3, []string{"c", "d"}},
+	} {
+		rows, _ := readAll(t, open(t, content))
+		if diff := cmp.Diff([]numbered{want}, rows); diff != "" {
+			t.Errorf("%q: rows (-want +got):\n%s", content, diff)
+		}
+	}
+}
+
 // A sample must skip bad rows and stop at its size.
 func TestSample(t *testing.T) {
 	t.Parallel()
@@ -275,7 +289,7 @@ func TestSample(t *testing.T) {
 func TestWriterRoundTrip(t *testing.T) {
 	t.Parallel()
 	rows := [][]string{
-		{"sep=x", "note", "Error"},
+		{"sep=x", "@odata.type", "Error"},
 		{"=1+1", "a;b,\"c\"\nd", ""},
 		{"-5", "+49 30 123", "'=x"},
 		{"  padded ", "@home", "'s-Gravenhage"},
