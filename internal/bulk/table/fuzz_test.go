@@ -181,6 +181,15 @@ func FuzzXLSX(f *testing.F) {
 func FuzzOpen(f *testing.F) {
 	f.Add([]byte("a;b\n1;2\n"))
 	f.Add([]byte("PK\x03\x04"))
+	var book bytes.Buffer
+	w, err := NewWriter(&book, Format{Kind: XLSX})
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := errors.Join(w.Write([]string{"name", "mail"}), w.Write([]string{"ann", "=x"}), w.Close()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(book.Bytes())
 	f.Add([]byte("sep=;\nx;y\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		path := filepath.Join(t.TempDir(), "upload")
