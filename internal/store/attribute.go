@@ -1,0 +1,80 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"roster"
+)
+
+var (
+	selectAttributes = sqlText("custom attributes", "select data from attribute order by id")
+	attributeStamp   = sqlText("attributes stamp", "select count(*), coalesce(max(id), '') from attribute")
+	insertAttribute  = sqlText("insert attribute", "insert into attribute (id, name_key, data) values ($1, $2, $3)")
+	deleteAttribute  = sqlText("delete attribute", "delete from attribute where name_key = $1")
+)
+
+// catalogueCache keeps the catalogue of the attributes last seen. The stamp,
+// read in each transaction, tells whether it is still the one in force.
+type catalogueCache struct {
+	mu        sync.Mutex
+	stamp     attributesStamp
+	catalogue *roster.Catalogue
+}
+
+type attributesStamp struct {
+	count int64
+	last  string
+}
+
+// Catalogue gives the attributes in force in this transaction.
+func (v *View) Catalogue(ctx context.Context) (*roster.Catalogue, error) {
+	var stamp attributesStamp
+	if _, err := v.one(ctx, attributeStamp, []any{&stamp.count, &stamp.last}); err != nil {
+		return nil, err
+	}
+	cache := &v.store.custom
+	cache.mu.Lock()
+	defer cache.mu.Unlock()
+	if cache.catalogue != nil && cache.stamp == stamp {
+		return cache.catalogue, nil
+	}
+	var custom []roster.Attribute
+	err := v.each(ctx, selectAttributes, func(r rows) error {
+		var data string
+		if err := r.Scan(&data); err != nil {
+			return err
+		}
+		var a roster.Attribute
+		err := json.Unmarshal([]byte(data), &a)
+		custom = append(custom, a)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	cache.stamp, cache.catalogue = stamp, roster.BuiltIn().With(custom...)
+	return cache.catalogue, nil
+}
+
+// SaveAttribute saves a new custom attribute.
+func (tx *Tx) SaveAttribute(ctx context.Context, a roster.Attribute, why roster.Event) error {
+	data, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, insertAttribute, a.ID, roster.Fold(a.Name), string(data)); err != nil {
+		return err
+	}
+	return tx.saveEvents(ctx, []roster.Event{why})
+}
+
+// DeleteAttribute removes a custom attribute; the values that people have of
+// it stay in their history.
+func (tx *Tx) DeleteAttribute(ctx context.Context, name string, why roster.Event) error {
+	if _, err := tx.exec(ctx, deleteAttribute, roster.Fold(name)); err != nil {
+		return err
+	}
+	return tx.saveEvents(ctx, []roster.Event{why})
+}

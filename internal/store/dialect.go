@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// conn is a connection inside a transaction.
+type conn interface {
+	exec(ctx context.Context, sql string, args ...any) (int64, error)
+	query(ctx context.Context, sql string, args ...any) (rows, error)
+	// insertRows runs a statement with the placeholder {rows} for a table of
+	// values, in as few round trips as the engine allows.
+	insertRows(ctx context.Context, sql string, table *table) error
+}
+
+// rows is a cursor over an answer.
+type rows interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+	Close() error
+}
+
+// dialect is all in which the engines differ.
+type dialect interface {
+	// view runs f in a read-only transaction that sees one snapshot.
+	view(ctx context.Context, f func(conn) error) error
+	// update runs f in a transaction that may write, and commits it durably.
+	// It may run f again when the engine asks for a retry.
+	update(ctx context.Context, f func(conn, Handle) error) error
+	// rewrite turns the portable text of a statement into the engine's own.
+	rewrite(sql string) string
+	// set makes the argument for {set $n}.
+	set(values []string) any
+	// forUpdate is the clause that locks the selected rows until the commit.
+	forUpdate() string
+	// jsonText is the expression for a member of a JSON object in a column.
+	jsonText(column, member string) string
+	// transaction gives the number that positions of this transaction carry.
+	transaction(ctx context.Context, c conn) (int64, error)
+	// horizon gives the first transaction that may still be open: readers
+	// stop before it.
+	horizon(ctx context.Context, c conn) (int64, error)
+	// classify says what kind of failure an error of the engine is.
+	classify(error) failure
+	// migrate brings the schema up to date.
+	migrate(ctx context.Context) error
+	// pools hands the raw connections to the job queue, which brings its own SQL.
+	pools() Pools
+	// close ends all connections.
+	close() error
+}
+
+// failure is what a door or a retry has to know of a database error.
+type failure uint8
+
+const (
+	failureOther failure = iota
+	failureUnique
+	failureRetry // serialization, deadlock, busy
+	failureUnavailable
+)
+
+// Handle is the engine's own transaction, for the job queue, which inserts its
+// rows in the caller's transaction. Exactly one field is set.
+type Handle struct {
+	SQL *sql.Tx
+	PGX pgx.Tx
+}
+
+// table is a set of rows handed to a statement, column by column.
+type table struct {
+	columns []column
+	n       int
+}
+
+// column holds the values of one column; exactly one of the slices is set.
+type column struct {
+	texts   []string
+	numbers []int64
+}
+
+func (t *table) text(values []string) *table {
+	t.columns, t.n = append(t.columns, column{texts: values}), len(values)
+	return t
+}
+
+func (t *table) number(values []int64) *table {
+	t.columns, t.n = append(t.columns, column{numbers: values}), len(values)
+	return t
+}
+
+func (c column) at(i int) any {
+	if c.texts != nil {
+		return c.texts[i]
+	}
+	return c.numbers[i]
+}
+
+// openDialect chooses the engine by the form of the database's name.
+func openDialect(ctx context.Context, c Config) (dialect, error) {
+	if strings.Contains(c.Database, "://") {
+		return openPostgres(ctx, c)
+	}
+	return openSQLite(ctx, c)
+}

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// postgresDialect is the engine for several nodes. It uses pgx itself rather
+// than through database/sql, for arrays and for the job queue, which wants a
+// pgx transaction.
+type postgresDialect struct {
+	rewriter
+	pool *pgxpool.Pool
+	url  string
+}
+
+const (
+	postgresConns   = 24
+	postgresRetries = 8
+)
+
+func openPostgres(ctx context.Context, c Config) (dialect, error) {
+	config, err := pgxpool.ParseConfig(c.Database)
+	if err != nil {
+		return nil, errors.New("the address of the database cannot be read: write it as postgres://user:password@host:5432/name")
+	}
+	if config.MaxConns < postgresConns {
+		config.MaxConns = postgresConns
+	}
+	config.ConnConfig.StatementCacheCapacity = maxPrepared
+	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["application_name"] = "roster"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return &postgresDialect{pool: pool, url: c.Database}, nil
+}
+
+func (d *postgresDialect) view(ctx context.Context, f func(conn) error) error {
+	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	return f(&postgresConn{tx: tx, d: d})
+}
+
+func (d *postgresDialect) update(ctx context.Context, f func(conn, Handle) error) error {
+	for try := 1; ; try++ {
+		err := d.updateOnce(ctx, f)
+		switch kind := d.classify(err); {
+		case err == nil || try == postgresRetries:
+			return err
+		case kind != failureRetry && kind != failureUnique:
+			return err
+		}
+		select { // the other writer has committed or is about to
+		case <-time.After(time.Duration(try*try) * 2 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) error) (err error) {
+	tx, err := d.pool.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic in a transaction: %v\n%s", r, debug.Stack())
+		}
+		if err != nil {
+			_ = tx.Rollback(context.WithoutCancel(ctx))
+		}
+	}()
+	if err := f(&postgresConn{tx: tx, d: d}, Handle{PGX: tx}); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+func (d *postgresDialect) rewrite(text string) string {
+	return d.rewriter.rewrite(text,
+		func(n string) string { return "$" + n },
+		func(n string) string { return "select unnest($" + n + "::text[])" })
+}
+
+func (d *postgresDialect) set(values []string) any {
+	if values == nil {
+		return []string{}
+	}
+	return values
+}
+
+func (d *postgresDialect) forUpdate() string { return " for update" }
+
+func (d *postgresDialect) jsonText(column, member string) string {
+	return `coalesce(nullif(` + column + `, '')::jsonb ->> '` + strings.ReplaceAll(member, `'`, ``) + `', '')`
+}
+
+// transaction is the engine's own number: readers stop below the oldest one
+// that is still open, so nobody waits for a lock and nobody misses a late
+// commit.
+func (d *postgresDialect) transaction(ctx context.Context, c conn) (int64, error) {
+	return postgresNumber(ctx, c, "select pg_current_xact_id()::text")
+}
+
+func (d *postgresDialect) horizon(ctx context.Context, c conn) (int64, error) {
+	return postgresNumber(ctx, c, "select pg_snapshot_xmin(pg_current_snapshot())::text")
+}
+
+func postgresNumber(ctx context.Context, c conn, text string) (int64, error) {
+	r, err := c.query(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	var s string
+	for r.Next() {
+		if err := r.Scan(&s); err != nil {
+			return 0, err
+		}
+	}
+	if err := r.Err(); err != nil {
+		return 0, err
+	}
+	return strconv.ParseInt(s, 10, 64)
+}
+
+func (d *postgresDialect) classify(err error) failure {
+	if err == nil {
+		return failureOther
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch {
+		case e.Code == "23505":
+			return failureUnique
+		case e.Code == "40001", e.Code == "40P01":
+			return failureRetry
+		case strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "57"), strings.HasPrefix(e.Code, "58"):
+			return failureUnavailable
+		}
+		return failureOther
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || pgconn.SafeToRetry(err) {
+		return failureUnavailable
+	}
+	return failureOther
+}
+
+func (d *postgresDialect) pools() Pools { return Pools{PGX: d.pool} }
+
+func (d *postgresDialect) close() error {
+	d.pool.Close()
+	return nil
+}
+
+func (d *postgresDialect) migrate(ctx context.Context) error {
+	db := stdlib.OpenDBFromPool(d.pool)
+	defer db.Close()
+	// Two nodes may start at the same moment; the second waits for the first.
+	lock, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if _, err := lock.ExecContext(ctx, "select pg_advisory_lock(7267367)"); err != nil {
+		return fmt.Errorf("wait for other nodes: %w", err)
+	}
+	defer func() { _, _ = lock.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock(7267367)") }()
+	words := strings.NewReplacer("{key}", `text collate "C"`, "{clustered}", "")
+	return migrateWith(ctx, db, goose.DialectPostgres, words)
+}

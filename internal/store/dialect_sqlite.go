@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteReaders is the number of connections that read at the same time.
+const sqliteReaders = 8
+
+// sqliteDialect is the embedded engine: one writer connection whose queue is
+// worked off in groups (see sqlite_writer.go), several that only read.
+type sqliteDialect struct {
+	rewriter
+	path    string
+	db      *sql.DB // the writer's pool of one; migrations use it as well
+	readDB  *sql.DB
+	held    []*sql.Conn // behind readers
+	readers chan *sqliteConn
+	writer  *sqliteWriter
+
+	checkpoints *sqliteCheckpoints
+	closing     sync.Once
+}
+
+func openSQLite(ctx context.Context, c Config) (dialect, error) {
+	if dir := filepath.Dir(c.Database); dir != "." {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("make the data directory: %w", err)
+		}
+	}
+	// FULL makes every commit durable before it is acknowledged (security.md
+	// F04). Checkpoints are left to the writer's idle moments.
+	common := []string{"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"}
+	db, err := openSQLiteDB(c.Database, append(common, "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(0)"), "_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open the database %s: %w", c.Database, err)
+	}
+	readDB, err := openSQLiteDB(c.Database, append(common, "query_only(1)", "cache_size(-8192)", "mmap_size(268435456)"), "")
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return &sqliteDialect{path: c.Database, db: db, readDB: readDB}, nil
+}
+
+func openSQLiteDB(path string, pragmas []string, extra string) (*sql.DB, error) {
+	q := url.Values{"_pragma": pragmas}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	if extra != "" {
+		dsn += "&" + extra
+	}
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	return db, nil
+}
+
+// start takes the reading connections once the schema stands, since
+// statements are prepared on them.
+func (d *sqliteDialect) start(ctx context.Context) error {
+	d.readers = make(chan *sqliteConn, sqliteReaders)
+	for range sqliteReaders {
+		c, err := d.readDB.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		d.held = append(d.held, c)
+		raw, err := rawConn(c)
+		if err != nil {
+			return err
+		}
+		d.readers <- newSQLiteConn(raw)
+	}
+	d.writer = startSQLiteWriter(d.db)
+	d.checkpoints = startSQLiteCheckpoints(d.path)
+	return nil
+}
+
+func (d *sqliteDialect) view(ctx context.Context, f func(conn) error) error {
+	var c *sqliteConn
+	select {
+	case c = <-d.readers:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { d.readers <- c }()
+	if _, err := c.exec(context.Background(), "begin"); err != nil {
+		return err
+	}
+	defer func() { _, _ = c.exec(context.Background(), "rollback") }()
+	return f(c)
+}
+
+func (d *sqliteDialect) update(ctx context.Context, f func(conn, Handle) error) error {
+	return d.writer.do(ctx, f)
+}
+
+func (d *sqliteDialect) rewrite(text string) string {
+	return d.rewriter.rewrite(text,
+		func(n string) string { return "?" + n },
+		func(n string) string { return "select value from json_each(?" + n + ")" })
+}
+
+func (d *sqliteDialect) set(values []string) any {
+	if values == nil {
+		return "[]"
+	}
+	b, _ := json.Marshal(values)
+	return string(b)
+}
+
+func (d *sqliteDialect) forUpdate() string { return "" }
+
+func (d *sqliteDialect) jsonText(column, member string) string {
+	return `coalesce(` + column + ` ->> '$."` + strings.ReplaceAll(member, `"`, ``) + `"', '')`
+}
+
+var lastTransaction = sqlText("last transaction", `select coalesce(max(tx), 0) from event`)
+
+// transaction counts on: the only writer sees every position before it.
+func (d *sqliteDialect) transaction(ctx context.Context, c conn) (int64, error) {
+	r, err := c.query(ctx, lastTransaction.text)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	var last int64
+	for r.Next() {
+		if err := r.Scan(&last); err != nil {
+			return 0, err
+		}
+	}
+	return last + 1, r.Err()
+}
+
+// horizon is past everything: what a reader sees is committed and in order.
+func (d *sqliteDialect) horizon(context.Context, conn) (int64, error) { return 1 << 62, nil }
+
+func (d *sqliteDialect) classify(err error) failure {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		if errors.Is(err, sql.ErrConnDone) {
+			return failureUnavailable
+		}
+		return failureOther
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return failureUnique
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return failureRetry
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return failureUnavailable
+	default:
+		return failureOther
+	}
+}
+
+func (d *sqliteDialect) pools() Pools { return Pools{SQL: d.db, Path: d.path} }
+
+func (d *sqliteDialect) close() error {
+	var err error
+	d.closing.Do(func() {
+		if d.writer != nil {
+			d.writer.stop()
+			d.checkpoints.stop()
+		}
+		for range len(d.held) {
+			(<-d.readers).forget()
+		}
+		for _, c := range d.held {
+			_ = c.Close()
+		}
+		err = errors.Join(d.readDB.Close(), d.db.Close())
+	})
+	return err
+}
+
+func (d *sqliteDialect) migrate(ctx context.Context) error {
+	words := strings.NewReplacer("{key}", "text", "{clustered}", "without rowid")
+	if err := migrateWith(ctx, d.db, goose.DialectSQLite3, words); err != nil {
+		return err
+	}
+	return d.start(ctx)
+}

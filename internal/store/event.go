@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"roster"
+)
+
+const eventColumns = "tx, n, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data"
+
+var (
+	insertEvents = sqlText("insert events", "insert into event ("+eventColumns+") {rows}")
+	eventsAfter  = sqlText("events after", "select "+eventColumns+" from event where (tx > $1 or (tx = $1 and n > $2)) and tx < $3 order by tx, n limit $4")
+	lastEvent    = sqlText("last event", "select tx, n from event order by tx desc, n desc limit 1")
+)
+
+// saveEvents appends to the journal; positions are drawn from the transaction.
+func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	if tx.number == 0 {
+		n, err := tx.store.dialect.transaction(ctx, tx.conn)
+		if err != nil {
+			return err
+		}
+		tx.number = n
+	}
+	actor, err := json.Marshal(tx.actor)
+	if err != nil {
+		return err
+	}
+	n := len(events)
+	txs, ns, vs, ats := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	texts := make([][]string, 8)
+	for i := range texts {
+		texts[i] = make([]string, n)
+	}
+	for i := range events {
+		e := &events[i]
+		tx.written++
+		txs[i], ns[i], vs[i], ats[i] = tx.number, tx.written, int64(e.V), micros(tx.now)
+		for j, s := range [...]string{e.Type, string(actor), tx.actor.ID, string(e.Subject.Kind), e.Subject.ID, string(tx.changeSet), e.Reason, string(e.Data)} {
+			texts[j][i] = s
+		}
+	}
+	t := new(table).number(txs).number(ns).text(texts[0]).number(vs).number(ats)
+	for _, column := range texts[1:] {
+		t.text(column)
+	}
+	return tx.rows(ctx, insertEvents, t)
+}
+
+// Record writes events that no saved row goes with, such as a refused sign-in.
+func (tx *Tx) Record(ctx context.Context, events ...roster.Event) error {
+	return tx.saveEvents(ctx, events)
+}
+
+// EventsAfter reads the journal from a position on, in order. It stops before
+// the oldest transaction that is still open, so that no event can later appear
+// before one that was read.
+func (v *View) EventsAfter(ctx context.Context, after roster.Position, limit int) (events []roster.Event, err error) {
+	horizon, err := v.store.dialect.horizon(ctx, v.conn)
+	if err != nil {
+		return nil, err
+	}
+	err = v.each(ctx, eventsAfter, func(r rows) error {
+		e, err := scanEvent(r)
+		events = append(events, e)
+		return err
+	}, after.Tx, after.N, horizon, limit)
+	return events, err
+}
+
+// LastPosition gives the end of the journal.
+func (v *View) LastPosition(ctx context.Context) (p roster.Position, err error) {
+	_, err = v.one(ctx, lastEvent, []any{&p.Tx, &p.N})
+	return p, err
+}
+
+func scanEvent(r rows) (roster.Event, error) {
+	var e roster.Event
+	var at, version int64
+	var actor, actorID, kind, set, data string
+	err := r.Scan(&e.Position.Tx, &e.Position.N, &e.Type, &version, &at, &actor, &actorID, &kind, &e.Subject.ID, &set, &e.Reason, &data)
+	if err != nil {
+		return e, err
+	}
+	e.V, e.At, e.Subject.Kind, e.ChangeSet, e.Data = int(version), instant(at), roster.SubjectKind(kind), roster.ChangeSetID(set), json.RawMessage(data)
+	return e, json.Unmarshal([]byte(actor), &e.Actor)
+}

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"roster"
+)
+
+const itemColumns = "change_set, n, file_row, action, verb, state, subject_kind, subject_id, data"
+
+var (
+	insertItems = sqlText("insert items", "insert into change_item ("+itemColumns+") {rows}")
+	deleteItems = sqlText("delete items", "delete from change_item where change_set = $1")
+	itemsAfter  = sqlText("items after", "select "+itemColumns+" from change_item where change_set = $1 and n > $2 order by n limit $3")
+	itemsBefore = sqlText("items before", "select "+itemColumns+" from change_item where change_set = $1 and n < $2 order by n desc limit $3")
+	itemsOfUser = sqlText("items of subject", "select "+itemColumns+" from change_item where change_set = $1 and subject_id = $2 order by n")
+	updateItems = sqlText("update items", "with v (n, change_set, state, data) as ({rows}) update change_item set state = v.state, data = v.data from v where change_item.change_set = v.change_set and change_item.n = v.n")
+)
+
+// itemData is the part of an item that is only read as a whole.
+type itemData struct {
+	Values      roster.Values    `json:"values,omitempty"`
+	Reason      string           `json:"reason,omitempty"`
+	Until       int64            `json:"until,omitempty"`
+	State       *roster.State    `json:"state,omitempty"`
+	Label       string           `json:"label,omitempty"`
+	Before      roster.Values    `json:"before,omitempty"`
+	After       roster.Values    `json:"after,omitempty"`
+	BeforeState *roster.State    `json:"beforeState,omitempty"`
+	AfterState  *roster.State    `json:"afterState,omitempty"`
+	Base        int64            `json:"base,omitempty"`
+	Problems    []roster.Problem `json:"problems,omitempty"`
+}
+
+// ItemData gives the bytes under which an item is stored; the hash of a change
+// set is made over them.
+func ItemData(i roster.Item) ([]byte, error) {
+	return json.Marshal(itemData{
+		Values: i.Change.Values, Reason: i.Change.Reason, Until: micros(i.Change.Until), State: i.Change.State, Label: i.Label,
+		Before: i.Before, After: i.After, BeforeState: i.BeforeState, AfterState: i.AfterState, Base: i.BaseVersion, Problems: i.Problems,
+	})
+}
+
+func scanItem(r rows) (roster.Item, error) {
+	var i roster.Item
+	var set, action, verb, state, kind, data string
+	if err := r.Scan(&set, &i.N, &i.Row, &action, &verb, &state, &kind, &i.Change.Subject.ID, &data); err != nil {
+		return i, err
+	}
+	var d itemData
+	if err := json.Unmarshal([]byte(data), &d); err != nil {
+		return i, err
+	}
+	i.Action, i.State = roster.Action(action), roster.ItemState(state)
+	i.Change.Subject.Kind, i.Change.Verb = roster.SubjectKind(kind), roster.Verb(verb)
+	i.Change.Values, i.Change.Reason, i.Change.Until, i.Change.State = d.Values, d.Reason, instant(d.Until), d.State
+	i.Label, i.Before, i.After, i.BeforeState, i.AfterState = d.Label, d.Before, d.After, d.BeforeState, d.AfterState
+	i.BaseVersion, i.Problems = d.Base, d.Problems
+	return i, nil
+}
+
+func (v *View) items(ctx context.Context, s *statement, args ...any) (list []roster.Item, err error) {
+	err = v.each(ctx, s, func(r rows) error {
+		i, err := scanItem(r)
+		list = append(list, i)
+		return err
+	}, args...)
+	return list, err
+}
+
+// ItemsAfter reads the items of a change set behind a number, in order.
+func (v *View) ItemsAfter(ctx context.Context, set roster.ChangeSetID, n int64, limit int) ([]roster.Item, error) {
+	return v.items(ctx, itemsAfter, string(set), n, limit)
+}
+
+// ItemsBefore reads the items of a change set before a number, the last first.
+func (v *View) ItemsBefore(ctx context.Context, set roster.ChangeSetID, n int64, limit int) ([]roster.Item, error) {
+	return v.items(ctx, itemsBefore, string(set), n, limit)
+}
+
+// ItemsOf reads the items of a change set that are about one subject.
+func (v *View) ItemsOf(ctx context.Context, set roster.ChangeSetID, subject string) ([]roster.Item, error) {
+	return v.items(ctx, itemsOfUser, string(set), subject)
+}
+
+// ItemFilter narrows the items of a change set down; empty fields admit all.
+type ItemFilter struct {
+	Action  roster.Action
+	Verb    roster.Verb
+	State   roster.ItemState
+	Subject roster.SubjectKind
+	Row     int64
+}
+
+// FindItems reads items that match a filter, from a number on.
+func (v *View) FindItems(ctx context.Context, set roster.ChangeSetID, f ItemFilter, after int64, limit int) (list []roster.Item, err error) {
+	text, args := "select "+itemColumns+" from change_item where change_set = $1 and n > $2", []any{string(set), after}
+	narrow := func(column, value string) {
+		if value != "" {
+			args = append(args, value)
+			text += " and " + column + " = $" + itoa(len(args))
+		}
+	}
+	narrow("action", string(f.Action))
+	narrow("verb", string(f.Verb))
+	narrow("state", string(f.State))
+	narrow("subject_kind", string(f.Subject))
+	if f.Row > 0 {
+		args = append(args, f.Row)
+		text += " and file_row = $" + itoa(len(args))
+	}
+	args = append(args, limit)
+	text += " order by n limit $" + itoa(len(args))
+	err = v.eachText(ctx, "find items", text, func(r rows) error {
+		i, err := scanItem(r)
+		list = append(list, i)
+		return err
+	}, args...)
+	return list, err
+}
+
+// InsertItems adds items to a change set that is being planned.
+func (tx *Tx) InsertItems(ctx context.Context, set roster.ChangeSetID, items []roster.Item) error {
+	return tx.writeItems(ctx, insertItems, set, items)
+}
+
+func (tx *Tx) writeItems(ctx context.Context, s *statement, set roster.ChangeSetID, items []roster.Item) error {
+	n := len(items)
+	numbers, fileRows, texts := make([]int64, n), make([]int64, n), make([][]string, 7)
+	for j := range texts {
+		texts[j] = make([]string, n)
+	}
+	for k, i := range items {
+		data, err := ItemData(i)
+		if err != nil {
+			return err
+		}
+		numbers[k], fileRows[k] = i.N, i.Row
+		for j, text := range [...]string{string(set), string(i.Action), string(i.Change.Verb), string(i.State), string(i.Change.Subject.Kind), i.Change.Subject.ID, string(data)} {
+			texts[j][k] = text
+		}
+	}
+	t := new(table).text(texts[0]).number(numbers).number(fileRows)
+	for _, column := range texts[1:] {
+		t.text(column)
+	}
+	return tx.rows(ctx, s, t)
+}
+
+// UpdateItems saves what became of items that were not simply applied: how far
+// a set has come is in its row, and an item behind that point is applied
+// unless it says otherwise.
+func (tx *Tx) UpdateItems(ctx context.Context, set roster.ChangeSetID, items []roster.Item) error {
+	n := len(items)
+	numbers, sets, states, datas := make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
+	for k, i := range items {
+		data, err := ItemData(i)
+		if err != nil {
+			return err
+		}
+		numbers[k], sets[k], states[k], datas[k] = i.N, string(set), string(i.State), string(data)
+	}
+	return tx.rows(ctx, updateItems, new(table).number(numbers).text(sets).text(states).text(datas))
+}
+
+// DeleteItems empties a change set whose planning begins anew.
+func (tx *Tx) DeleteItems(ctx context.Context, set roster.ChangeSetID) error {
+	_, err := tx.exec(ctx, deleteItems, string(set))
+	return err
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

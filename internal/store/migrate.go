@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrateWith brings the schema up to date. There is one text for both
+// engines; words fills its placeholders, such as {key} for the type of a text
+// that sorts by code point. A database whose schema is newer than this program
+// is refused, since an old program would write it wrongly.
+func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *strings.Replacer) error {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(engine, db, filled{dir, words})
+	if err != nil {
+		return fmt.Errorf("read the migrations: %w", err)
+	}
+	sources := p.ListSources()
+	newest := sources[len(sources)-1].Version
+	version, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the version of the schema: %w", err)
+	}
+	if version > newest {
+		return fmt.Errorf("the database was written by a newer Roster (schema %d, this program knows %d): start that version instead", version, newest)
+	}
+	if version == newest {
+		return nil
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("bring the schema up to date: %w", err)
+	}
+	return nil
+}
+
+// filled is a file system whose texts have their placeholders filled.
+type filled struct {
+	fs.FS
+	words *strings.Replacer
+}
+
+// Open reads the file and fills it.
+func (f filled) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil || info.IsDir() {
+		return file, err
+	}
+	text, err := fs.ReadFile(f.FS, name)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return nil, err
+	}
+	return &textFile{Reader: strings.NewReader(f.words.Replace(string(text))), name: info.Name()}, nil
+}
+
+// textFile is a text as a file; it is its own FileInfo.
+type textFile struct {
+	*strings.Reader
+	name string
+}
+
+func (f *textFile) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *textFile) Close() error               { return nil }
+func (f *textFile) Name() string               { return f.name }
+func (f *textFile) Size() int64                { return f.Reader.Size() }
+func (f *textFile) Mode() fs.FileMode          { return 0o444 }
+func (f *textFile) ModTime() time.Time         { return time.Time{} }
+func (f *textFile) IsDir() bool                { return false }
+func (f *textFile) Sys() any                   { return nil }

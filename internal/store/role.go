@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+
+	"roster"
+)
+
+var (
+	rolesOfUser    = sqlText("roles of user", "select role from user_role where user_id = $1 order by role")
+	roleHolders    = sqlText("holders of role", "select user_id from user_role where role = $1")
+	administrators = sqlText("administrators who may sign in", `
+		select u.id from user_role r join users u on u.id = r.user_id
+		where r.role = 'administrator' and u.status = 'active' and u.deleted_at = 0
+		and (u.locked_at = 0 or (u.locked_until > 0 and u.locked_until <= $1)) order by u.id`)
+	insertRole = sqlText("insert role", "insert into user_role (user_id, role) values ($1, $2) on conflict do nothing")
+	deleteRole = sqlText("delete role", "delete from user_role where user_id = $1 and role = $2")
+	lockRoles  = sqlText("lock roles", "select user_id from user_role where role = $1 order by user_id")
+)
+
+// RolesOf gives the roles of a user.
+func (v *View) RolesOf(ctx context.Context, id roster.UserID) (list []roster.Role, err error) {
+	err = v.each(ctx, rolesOfUser, func(r rows) error {
+		var s string
+		err := r.Scan(&s)
+		list = append(list, roster.Role(s))
+		return err
+	}, string(id))
+	return list, err
+}
+
+// Holders gives the users who have a role, whatever their status.
+func (v *View) Holders(ctx context.Context, role roster.Role) ([]roster.UserID, error) {
+	return v.userIDs(ctx, roleHolders, string(role))
+}
+
+// Administrators gives the administrators who can sign in at this instant. A
+// writing transaction locks the grants first, so that two that each shut out
+// one of the last two administrators cannot both succeed.
+func (v *View) Administrators(ctx context.Context) ([]roster.UserID, error) {
+	if v.writing {
+		err := v.eachText(ctx, lockRoles.name, lockRoles.text+v.lock(), func(r rows) error {
+			var id string
+			return r.Scan(&id)
+		}, string(roster.Administrator))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return v.userIDs(ctx, administrators, micros(v.now))
+}
+
+func (v *View) userIDs(ctx context.Context, s *statement, args ...any) (ids []roster.UserID, err error) {
+	err = v.each(ctx, s, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, roster.UserID(id))
+		return err
+	}, args...)
+	return ids, err
+}
+
+// GrantRole gives a user a role.
+func (tx *Tx) GrantRole(ctx context.Context, id roster.UserID, role roster.Role, why roster.Event) error {
+	if n, err := tx.exec(ctx, insertRole, string(id), string(role)); err != nil || n == 0 {
+		return err
+	}
+	return tx.saveEvents(ctx, []roster.Event{why})
+}
+
+// RevokeRole takes a role from a user.
+func (tx *Tx) RevokeRole(ctx context.Context, id roster.UserID, role roster.Role, why roster.Event) error {
+	if n, err := tx.exec(ctx, deleteRole, string(id), string(role)); err != nil || n == 0 {
+		return err
+	}
+	return tx.saveEvents(ctx, []roster.Event{why})
+}

@@ -1,0 +1,161 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// sqliteWriter is the only one who writes. Whoever wants to write queues up;
+// everybody who waits at the same moment shares one commit, since the wait for
+// the disk is what a commit costs. Each runs in a savepoint of its own, so that
+// one who fails takes nobody along.
+//
+// The connection comes from a pool of one and goes back after each group: the
+// job queue takes its turn in the same line.
+type sqliteWriter struct {
+	db      *sql.DB
+	queue   chan *sqliteWrite
+	done    chan struct{} // closed to stop
+	stopped chan struct{} // closed when stopped
+	conn    *sqliteConn   // used by run alone
+}
+
+type sqliteWrite struct {
+	ctx    context.Context
+	f      func(conn, Handle) error
+	result chan error
+}
+
+// groupSize bounds how many share one commit.
+const groupSize = 256
+
+var errStoreClosed = errors.New("the store is closed")
+
+func startSQLiteWriter(db *sql.DB) *sqliteWriter {
+	w := &sqliteWriter{db: db, queue: make(chan *sqliteWrite, groupSize), done: make(chan struct{}), stopped: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+// stop ends the writer after the group at hand; who still waits is refused.
+func (w *sqliteWriter) stop() {
+	close(w.done)
+	<-w.stopped
+}
+
+func (w *sqliteWriter) do(ctx context.Context, f func(conn, Handle) error) error {
+	job := &sqliteWrite{ctx: ctx, f: f, result: make(chan error, 1)}
+	select {
+	case w.queue <- job:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.done:
+		return errStoreClosed
+	}
+	select {
+	case err := <-job.result:
+		return err
+	case <-w.stopped:
+	}
+	select { // the last group may have answered at the same moment
+	case err := <-job.result:
+		return err
+	default:
+		return errStoreClosed
+	}
+}
+
+func (w *sqliteWriter) run() {
+	defer close(w.stopped)
+	for {
+		select {
+		case <-w.done:
+			return
+		case first := <-w.queue:
+			w.group(first)
+		}
+	}
+}
+
+// group carries out what waits in one transaction and answers after its commit.
+func (w *sqliteWriter) group(first *sqliteWrite) {
+	ctx := context.WithoutCancel(first.ctx)
+	c, err := w.db.Conn(ctx)
+	if err != nil {
+		first.result <- fmt.Errorf("take the writing connection: %w", err)
+		return
+	}
+	defer c.Close()
+	tx, err := w.begin(ctx, c)
+	if err != nil {
+		first.result <- fmt.Errorf("begin: %w", err)
+		return
+	}
+	var done []*sqliteWrite
+	for job := first; job != nil; job = w.nextInGroup(len(done)) {
+		if err := w.one(job, tx); err != nil {
+			job.result <- err
+		} else {
+			done = append(done, job)
+		}
+	}
+	if err = tx.Commit(); err != nil {
+		_ = tx.Rollback()
+		err = fmt.Errorf("commit: %w", err)
+	}
+	for _, job := range done {
+		job.result <- err
+	}
+}
+
+func (w *sqliteWriter) begin(ctx context.Context, c *sql.Conn) (*sql.Tx, error) {
+	raw, err := rawConn(c)
+	if err != nil {
+		return nil, err
+	}
+	if w.conn == nil || w.conn.raw != raw {
+		w.conn = newSQLiteConn(raw)
+	}
+	return c.BeginTx(ctx, nil)
+}
+
+func (w *sqliteWriter) nextInGroup(size int) *sqliteWrite {
+	if size >= groupSize {
+		return nil
+	}
+	select {
+	case job := <-w.queue:
+		return job
+	default:
+		return nil
+	}
+}
+
+// one runs a single function in a savepoint. A panic in it is its own failure
+// and nobody else's.
+func (w *sqliteWriter) one(job *sqliteWrite, tx *sql.Tx) (err error) {
+	if err := job.ctx.Err(); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	if _, err := w.conn.exec(ctx, "savepoint one"); err != nil {
+		return err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic in a transaction: %v\n%s", r, debug.Stack())
+		}
+		if err != nil {
+			if _, undo := w.conn.exec(ctx, "rollback to one"); undo != nil {
+				err = errors.Join(err, undo)
+			}
+		}
+		if _, release := w.conn.exec(ctx, "release one"); release != nil {
+			err = errors.Join(err, release)
+		}
+	}()
+	return job.f(w.conn, Handle{SQL: tx})
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+
+	"roster"
+	"roster/internal/clock"
+)
+
+// Config says where and how data is kept.
+type Config struct {
+	// Database is the path of a file, or a URL that begins with the engine's
+	// scheme.
+	Database string
+	Clock    clock.Clock
+	Log      *slog.Logger
+}
+
+// Store is the database of one organisation.
+type Store struct {
+	dialect dialect
+	clock   clock.Clock
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced after each commit that wrote events
+	custom  catalogueCache
+}
+
+// Open connects to the database and brings its schema up to date.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	d, err := openDialect(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.migrate(ctx); err != nil {
+		_ = d.close()
+		return nil, err
+	}
+	return &Store{dialect: d, clock: c.Clock, log: c.Log, changed: make(chan struct{})}, nil
+}
+
+// Close ends all connections; what was committed is safe before and after.
+func (s *Store) Close() error { return s.dialect.close() }
+
+// View runs f on one snapshot of the data.
+func (s *Store) View(ctx context.Context, f func(*View) error) error {
+	err := s.dialect.view(ctx, func(c conn) error {
+		return f(&View{store: s, conn: c, now: s.clock.Now()})
+	})
+	return s.public(err)
+}
+
+// Update runs f in one transaction: everything it saves is committed, durably
+// and together with its events, or nothing is. f may be run again after a
+// conflict with another writer, so it must not have effects of its own.
+func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
+	wrote := false
+	err := s.dialect.update(ctx, func(c conn, h Handle) error {
+		tx := &Tx{View: View{store: s, conn: c, now: s.clock.Now(), writing: true}, handle: h}
+		if err := f(tx); err != nil {
+			return err
+		}
+		wrote = tx.written > 0
+		return tx.finish(ctx)
+	})
+	if err == nil && wrote {
+		s.wake()
+	}
+	return s.public(err)
+}
+
+// Changed gives a channel that is closed when events have been written by this
+// process since.
+func (s *Store) Changed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changed
+}
+
+func (s *Store) wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// public turns failures of the engine into errors that a user may see; the
+// engine's own words stay in the cause.
+func (s *Store) public(err error) error {
+	if err == nil || roster.KindOf(err) != roster.Internal {
+		return err
+	}
+	switch s.dialect.classify(err) {
+	case failureUnique:
+		return &roster.Error{Kind: roster.Conflict, Code: "conflict", Message: "somebody else took the same name or key at the same moment: try again", Cause: err}
+	case failureRetry, failureUnavailable:
+		return &roster.Error{Kind: roster.Unavailable, Code: "database_unavailable", Message: "the database cannot be used at the moment; nothing was changed: try again shortly", Cause: err}
+	default:
+		return err
+	}
+}

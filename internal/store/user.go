@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"roster"
+)
+
+// UserWrite is one user to save, with the events that explain it. Before is
+// the user as read in this transaction; a new user has none.
+type UserWrite struct {
+	Before roster.User
+	After  roster.User
+	Events []roster.Event
+}
+
+var (
+	selectUser   = "select " + strings.Join(userColumns, ", ") + " from users"
+	userByID     = sqlText("user by id", selectUser+" where id = $1")
+	usersByID    = sqlText("users by id", selectUser+" where id in ({set $1}) order by id")
+	userVersion  = sqlText("user at version", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and version = $2")
+	userVersions = sqlText("versions of user", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 order by version desc limit $2")
+	userAsOf     = sqlText("user as of", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and updated_at <= $2 and valid_to > $2")
+	usersByKey   = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
+	keepHistory  = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
+	insertKeys   = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
+	deleteKeys   = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
+	managersOf   = sqlText("managers", "select id, manager from users where id in ({set $1}) and deleted_at = 0")
+	idsByName    = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
+	managerLines = sqlText("manager lines", `
+		with recursive line (id, manager) as (
+			select id, manager from users where id in ({set $1})
+			union
+			select u.id, u.manager from users u join line l on u.id = l.manager
+		) select id, manager from line`)
+	nextExpired = sqlText("ended suspensions", "select id from users where status_until > 0 and status_until <= $1 and deleted_at = 0 order by status_until limit $2")
+)
+
+// User reads one user; found is false when there is none of that identifier.
+func (v *View) User(ctx context.Context, id roster.UserID) (u roster.User, found bool, err error) {
+	err = v.eachText(ctx, userByID.name, userByID.text+v.lock(), func(r rows) (err error) {
+		found = true
+		u, err = scanUser(r)
+		return err
+	}, string(id))
+	return u, found, err
+}
+
+// Users reads users by identifier. In a writing transaction their rows are
+// locked, in the order of their identifiers, until the commit.
+func (v *View) Users(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.User, error) {
+	found := make(map[roster.UserID]roster.User, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := v.eachText(ctx, usersByID.name, usersByID.text+v.lock(), func(r rows) error {
+		u, err := scanUser(r)
+		found[u.ID] = u
+		return err
+	}, v.set(ids))
+	return found, err
+}
+
+// UserAtVersion reads a superseded version of a user.
+func (v *View) UserAtVersion(ctx context.Context, id roster.UserID, version int64) (u roster.User, found bool, err error) {
+	err = v.each(ctx, userVersion, func(r rows) (err error) {
+		found = true
+		u, err = scanUser(r)
+		return err
+	}, string(id), version)
+	return u, found, err
+}
+
+// UserVersions reads the superseded versions of a user, the newest first.
+func (v *View) UserVersions(ctx context.Context, id roster.UserID, limit int) (list []roster.User, err error) {
+	err = v.each(ctx, userVersions, func(r rows) error {
+		u, err := scanUser(r)
+		list = append(list, u)
+		return err
+	}, string(id), limit)
+	return list, err
+}
+
+// UserAsOf reads a user as they were at an instant.
+func (v *View) UserAsOf(ctx context.Context, id roster.UserID, at int64) (u roster.User, found bool, err error) {
+	err = v.each(ctx, userAsOf, func(r rows) (err error) {
+		found = true
+		u, err = scanUser(r)
+		return err
+	}, string(id), at)
+	if err != nil || found {
+		return u, found, err
+	}
+	u, found, err = v.User(ctx, id)
+	return u, found && micros(u.UpdatedAt) <= at, err
+}
+
+// Owners finds who holds unique keys.
+func (v *View) Owners(ctx context.Context, keys []roster.Key) (map[roster.Key]roster.UserID, error) {
+	owners := make(map[roster.Key]roster.UserID)
+	for kind, values := range byKind(keys) {
+		err := v.each(ctx, usersByKey, func(r rows) error {
+			var value, id string
+			err := r.Scan(&value, &id)
+			owners[roster.Key{Kind: kind, Value: value}] = roster.UserID(id)
+			return err
+		}, kind, v.store.dialect.set(values))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return owners, nil
+}
+
+// UsersNamed finds the users who bear a display name, by its folded form.
+func (v *View) UsersNamed(ctx context.Context, folded []string) (map[string][]roster.UserID, error) {
+	found := make(map[string][]roster.UserID)
+	err := v.each(ctx, idsByName, func(r rows) error {
+		var name, id string
+		err := r.Scan(&name, &id)
+		found[name] = append(found[name], roster.UserID(id))
+		return err
+	}, v.store.dialect.set(folded))
+	return found, err
+}
+
+// Managers gives the manager of each of the users who exist and are not in the
+// recycle bin.
+func (v *View) Managers(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
+	return v.managers(ctx, managersOf, ids)
+}
+
+// ManagerLines gives the managers of the users and of everybody above them.
+func (v *View) ManagerLines(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
+	return v.managers(ctx, managerLines, ids)
+}
+
+func (v *View) managers(ctx context.Context, s *statement, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
+	found := make(map[roster.UserID]roster.UserID, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := v.each(ctx, s, func(r rows) error {
+		var id, manager string
+		err := r.Scan(&id, &manager)
+		found[roster.UserID(id)] = roster.UserID(manager)
+		return err
+	}, v.set(ids))
+	return found, err
+}
+
+// EndedSuspensions finds users whose suspension has come to its end.
+func (v *View) EndedSuspensions(ctx context.Context, limit int) (ids []roster.UserID, err error) {
+	err = v.each(ctx, nextExpired, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, roster.UserID(id))
+		return err
+	}, micros(v.now), limit)
+	return ids, err
+}
+
+// SaveUsers saves users with their unique keys, what they were before, and the
+// events that explain it, in a few statements for the whole batch.
+func (tx *Tx) SaveUsers(ctx context.Context, catalogue *roster.Catalogue, writes []UserWrite) error {
+	var created, changed []*roster.User
+	var events []roster.Event
+	for i := range writes {
+		w := &writes[i]
+		if len(w.Events) == 0 {
+			return fmt.Errorf("save user %s: nothing explains it: a write needs an event", w.After.ID)
+		}
+		events = append(events, w.Events...)
+		if w.Before.Version == 0 {
+			created = append(created, &w.After)
+		} else {
+			changed = append(changed, &w.After)
+		}
+	}
+	if err := tx.insertUsers(ctx, created); err != nil {
+		return err
+	}
+	if err := tx.updateUsers(ctx, writes, changed); err != nil {
+		return err
+	}
+	if err := tx.saveKeys(ctx, catalogue, writes); err != nil {
+		return err
+	}
+	return tx.saveEvents(ctx, events)
+}
+
+func (tx *Tx) insertUsers(ctx context.Context, users []*roster.User) error {
+	if len(users) == 0 {
+		return nil
+	}
+	var names []string
+	t := &table{n: len(users)}
+	for _, cell := range userCells {
+		if c := cell.columnOf(users); !c.empty() {
+			names, t.columns = append(names, cell.column), append(t.columns, c)
+		}
+	}
+	return tx.rowsText(ctx, "insert users", "insert into users ("+strings.Join(names, ", ")+") {rows}", t)
+}
+
+// updateUsers writes only the columns in which anybody of the batch changed:
+// an index is touched only when its column is named.
+func (tx *Tx) updateUsers(ctx context.Context, writes []UserWrite, users []*roster.User) error {
+	if len(users) == 0 {
+		return nil
+	}
+	ids := make([]roster.UserID, len(users))
+	for i, u := range users {
+		ids[i] = u.ID
+	}
+	if _, err := tx.exec(ctx, keepHistory, micros(tx.now), tx.set(ids)); err != nil {
+		return err
+	}
+	names, set := []string{"id"}, []string(nil)
+	t := &table{n: len(users), columns: []column{userCells[0].columnOf(users)}}
+	for _, cell := range userCells[1:] {
+		if cell.changed(writes) {
+			names, t.columns = append(names, cell.column), append(t.columns, cell.columnOf(users))
+			set = append(set, cell.column+" = v."+cell.column)
+		}
+	}
+	return tx.rowsText(ctx, "update users", "with v ("+strings.Join(names, ", ")+") as ({rows}) update users set "+
+		strings.Join(set, ", ")+" from v where users.id = v.id", t)
+}
+
+func (c userCell) changed(writes []UserWrite) bool {
+	for i := range writes {
+		w := &writes[i]
+		if w.Before.Version == 0 {
+			continue
+		}
+		if c.number != nil && c.number(&w.Before) != c.number(&w.After) || c.text != nil && c.text(&w.Before) != c.text(&w.After) {
+			return true
+		}
+	}
+	return false
+}
+
+// set makes the argument of {set $n} from identifiers.
+func (v *View) set(ids []roster.UserID) any {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = string(id)
+	}
+	return v.store.dialect.set(texts)
+}

@@ -1,0 +1,230 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"roster"
+)
+
+// A user's row has fixed columns for state, one for each built-in attribute,
+// and a JSON object for the custom ones. Texts that are compared without
+// regard to case have their folded form in a column beside them ("title" and
+// "title_key"), so that both engines and the memory evaluator agree to the
+// last code point.
+
+// stateColumns come first, in the order of userState.
+var stateColumns = []string{
+	"id", "version", "created_at", "updated_at", "status", "status_reason", "status_changed_at", "status_changed_by",
+	"status_until", "locked_at", "locked_until", "lock_reason", "deleted_at", "custom",
+}
+
+// attributeColumn is the column of one built-in attribute.
+type attributeColumn struct {
+	attribute *roster.Attribute
+	name      string
+	key       string // the folded column, if there is one
+}
+
+var (
+	attributeColumns = makeAttributeColumns()
+	// userColumns is what reading a user selects. Parts are not read: their
+	// list holds the truth, the column is there for filters.
+	userColumns = readColumns()
+	// rowColumns are all columns of the table, as history keeps them.
+	rowColumns = allColumns()
+)
+
+func makeAttributeColumns() []attributeColumn {
+	var columns []attributeColumn
+	for _, a := range roster.BuiltIn().All() {
+		c := attributeColumn{attribute: a, name: columnName(a.Name)}
+		if a.Folded() {
+			c.key = c.name + "_key"
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// columnName writes "name.givenName" as "name_given_name".
+func columnName(attribute string) string {
+	var b strings.Builder
+	for _, r := range attribute {
+		switch {
+		case r == '.':
+			b.WriteByte('_')
+		case unicode.IsUpper(r):
+			b.WriteByte('_')
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func readColumns() []string {
+	list := append([]string(nil), stateColumns...)
+	for _, c := range attributeColumns {
+		if !c.attribute.Part() {
+			list = append(list, c.name)
+		}
+	}
+	return list
+}
+
+func allColumns() []string {
+	list := append(append([]string(nil), stateColumns...), "custom_keys")
+	for _, c := range attributeColumns {
+		list = append(list, c.name)
+		if c.key != "" {
+			list = append(list, c.key)
+		}
+	}
+	return list
+}
+
+// scanUser reads a user from the columns of userColumns.
+func scanUser(r rows) (roster.User, error) {
+	var u roster.User
+	var s userState
+	texts := make([]string, len(userColumns)-len(stateColumns))
+	dest := s.dest()
+	for i := range texts {
+		dest = append(dest, &texts[i])
+	}
+	if err := r.Scan(dest...); err != nil {
+		return u, err
+	}
+	u = s.user()
+	i := 0
+	for _, c := range attributeColumns {
+		if c.attribute.Part() {
+			continue
+		}
+		if texts[i] != "" {
+			u.Values[c.attribute.Name] = texts[i]
+		}
+		i++
+	}
+	if s.custom != "" {
+		if err := json.Unmarshal([]byte(s.custom), &u.Values); err != nil {
+			return u, err
+		}
+	}
+	return u, nil
+}
+
+// userState is the fixed part of a row as it is stored.
+type userState struct {
+	id, status, statusReason, statusChangedBy, lockReason, custom string
+	version, createdAt, updatedAt, statusChangedAt, statusUntil   int64
+	lockedAt, lockedUntil, deletedAt                              int64
+}
+
+func (s *userState) dest() []any {
+	return append(make([]any, 0, len(userColumns)),
+		&s.id, &s.version, &s.createdAt, &s.updatedAt, &s.status, &s.statusReason, &s.statusChangedAt, &s.statusChangedBy,
+		&s.statusUntil, &s.lockedAt, &s.lockedUntil, &s.lockReason, &s.deletedAt, &s.custom)
+}
+
+func (s *userState) user() roster.User {
+	return roster.User{
+		ID: roster.UserID(s.id), Version: s.version, CreatedAt: instant(s.createdAt), UpdatedAt: instant(s.updatedAt),
+		Values: make(roster.Values, 16),
+		State: roster.State{
+			Status: roster.Status(s.status), StatusReason: s.statusReason, StatusChangedAt: instant(s.statusChangedAt),
+			StatusChangedBy: s.statusChangedBy, StatusUntil: instant(s.statusUntil), LockedAt: instant(s.lockedAt),
+			LockedUntil: instant(s.lockedUntil), LockReason: s.lockReason, DeletedAt: instant(s.deletedAt),
+		},
+	}
+}
+
+// userCell gives the value of one column of a user: a text or a whole number.
+type userCell struct {
+	column string
+	text   func(*roster.User) string
+	number func(*roster.User) int64
+}
+
+// userCells describes every column of rowColumns.
+var userCells = makeUserCells()
+
+func makeUserCells() []userCell {
+	cells := []userCell{
+		{column: "id", text: func(u *roster.User) string { return string(u.ID) }},
+		{column: "version", number: func(u *roster.User) int64 { return u.Version }},
+		{column: "created_at", number: func(u *roster.User) int64 { return micros(u.CreatedAt) }},
+		{column: "updated_at", number: func(u *roster.User) int64 { return micros(u.UpdatedAt) }},
+		{column: "status", text: func(u *roster.User) string { return string(u.State.Status) }},
+		{column: "status_reason", text: func(u *roster.User) string { return u.State.StatusReason }},
+		{column: "status_changed_at", number: func(u *roster.User) int64 { return micros(u.State.StatusChangedAt) }},
+		{column: "status_changed_by", text: func(u *roster.User) string { return u.State.StatusChangedBy }},
+		{column: "status_until", number: func(u *roster.User) int64 { return micros(u.State.StatusUntil) }},
+		{column: "locked_at", number: func(u *roster.User) int64 { return micros(u.State.LockedAt) }},
+		{column: "locked_until", number: func(u *roster.User) int64 { return micros(u.State.LockedUntil) }},
+		{column: "lock_reason", text: func(u *roster.User) string { return u.State.LockReason }},
+		{column: "deleted_at", number: func(u *roster.User) int64 { return micros(u.State.DeletedAt) }},
+		{column: "custom", text: func(u *roster.User) string { return customJSON(u.Values, false) }},
+		{column: "custom_keys", text: func(u *roster.User) string { return customJSON(u.Values, true) }},
+	}
+	for _, c := range attributeColumns {
+		get := func(u *roster.User) string { return c.attribute.Get(u.Values) }
+		cells = append(cells, userCell{column: c.name, text: get})
+		if c.key != "" {
+			cells = append(cells, userCell{column: c.key, text: func(u *roster.User) string { return roster.Fold(get(u)) }})
+		}
+	}
+	return cells
+}
+
+// customJSON writes the values of custom attributes as a JSON object.
+func customJSON(v roster.Values, folded bool) string {
+	custom := map[string]string{}
+	for name, text := range v {
+		if _, builtIn := roster.BuiltIn().Lookup(name); !builtIn && text != "" {
+			if folded {
+				text = roster.Fold(text)
+			}
+			custom[name] = text
+		}
+	}
+	if len(custom) == 0 {
+		return ""
+	}
+	b, _ := json.Marshal(custom) // texts always marshal
+	return string(b)
+}
+
+// column fills a column with the cell of each user.
+func (c userCell) columnOf(users []*roster.User) column {
+	if c.number != nil {
+		numbers := make([]int64, len(users))
+		for i, u := range users {
+			numbers[i] = c.number(u)
+		}
+		return column{numbers: numbers}
+	}
+	texts := make([]string, len(users))
+	for i, u := range users {
+		texts[i] = c.text(u)
+	}
+	return column{texts: texts}
+}
+
+// empty reports whether all cells of a column hold the default.
+func (c column) empty() bool {
+	for _, s := range c.texts {
+		if s != "" {
+			return false
+		}
+	}
+	for _, n := range c.numbers {
+		if n != 0 {
+			return false
+		}
+	}
+	return true
+}
