@@ -3,7 +3,9 @@ package roster
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
+	"unicode/utf8"
 )
 
 // Type is the type of an attribute: it decides how a value is written down,
@@ -78,10 +80,11 @@ type Attribute struct {
 	pattern *regexp.Regexp // Pattern, compiled
 }
 
-// maxPattern bounds the size of a compiled pattern (security.md D08); RE2
-// itself bounds the time by the length of the value.
+// maxPattern and maxProgram bound the size of a pattern, written and compiled;
+// RE2 itself bounds the time by that size and the length of the value.
 const (
 	maxPattern       = 512
+	maxProgram       = 2_500
 	defaultMaxLength = 256
 	longMaxLength    = 10_000
 )
@@ -103,8 +106,8 @@ func NewCustomAttribute(a Attribute) (Attribute, []Problem) {
 	}
 	if a.Label = clean(a.Label); a.Label == "" {
 		a.Label = a.Name
-	} else if len(a.Label) > 128 {
-		add("label", "attribute_label", "a label has at most 128 characters")
+	} else if utf8.RuneCountInString(a.Label) > 128 || strings.ContainsFunc(a.Label, unseen) {
+		add("label", "attribute_label", "a label has at most 128 characters, none of them invisible")
 	}
 	if a.Type == "" {
 		a.Type = Text
@@ -117,6 +120,13 @@ func NewCustomAttribute(a Attribute) (Attribute, []Problem) {
 	}
 	if a.Unique && (a.Type == MultiChoice || a.Type == Boolean || a.Type == LongText) {
 		add("unique", "attribute_unique", "a %s attribute cannot be unique", a.Type)
+	}
+	var p *Problem
+	if a.Choices, p = cleanChoices(a.Choices); p != nil {
+		problems = append(problems, *p)
+	}
+	if a.MaxLength < 0 || a.MaxLength > longMaxLength {
+		add("maxLength", "attribute_max_length", "the longest value has between 1 and %d characters", longMaxLength)
 	}
 	if err := a.compile(); err != nil {
 		add("pattern", "attribute_pattern", "the pattern cannot be used: %v", err)
@@ -139,12 +149,39 @@ func (a *Attribute) compile() error {
 	if len(a.Pattern) > maxPattern {
 		return fmt.Errorf("it is longer than %d characters", maxPattern)
 	}
-	re, err := regexp.Compile(`\A(?:` + a.Pattern + `)\z`)
+	tree, err := syntax.Parse(a.Pattern, syntax.Perl)
 	if err != nil {
 		return err
 	}
-	a.pattern = re
-	return nil
+	prog, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return err
+	}
+	if len(prog.Inst) > maxProgram {
+		return fmt.Errorf("its repetitions are too many: allow at most a few hundred in all")
+	}
+	a.pattern, err = regexp.Compile(`\A(?:` + a.Pattern + `)\z`)
+	return err
+}
+
+// cleanChoices brings the choices into the form that values have.
+func cleanChoices(choices []string) ([]string, *Problem) {
+	list, seen := make([]string, 0, len(choices)), map[string]bool{}
+	for _, c := range choices {
+		c = clean(c)
+		key := Fold(c)
+		switch {
+		case c == "" || !utf8.ValidString(c) || strings.ContainsFunc(c, unseen) || utf8.RuneCountInString(c) > defaultMaxLength:
+			return choices, problem("choices", "attribute_choice", "%q cannot be a choice: use up to %d visible characters", shorten(c), defaultMaxLength)
+		case seen[key]:
+			return choices, problem("choices", "attribute_choice", "the choice %q is there twice", shorten(c))
+		}
+		list, seen[key] = append(list, c), true
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	return list, nil
 }
 
 // List reports whether the value is a JSON array.

@@ -25,10 +25,13 @@ func (a *Attribute) Parse(input string) (string, *Problem) {
 	if !utf8.ValidString(input) {
 		return "", problem(a.Name, "encoding", "%s is not valid UTF-8 text", a.Label)
 	}
-	text := input
-	if a.Type == LongText {
+	var text string
+	switch {
+	case a.Type == LongText:
 		text = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(input, "\r\n", "\n")))
-	} else if !a.List() {
+	case a.List():
+		text = strings.TrimSpace(input)
+	default:
 		text = clean(input)
 	}
 	if text == "" {
@@ -54,18 +57,18 @@ func (a *Attribute) Parse(input string) (string, *Problem) {
 // control characters and the marks that turn the direction of text.
 func (a *Attribute) checkCharacters(text string) *Problem {
 	for _, r := range text {
-		switch {
-		case r == '\n' || r == '\t':
-			if a.Type == LongText || a.List() {
-				continue
-			}
-		case unicode.IsControl(r), r == '\u2028', r == '\u2029', '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069', r == '\ufeff':
-		default:
+		if (r == '\n' || r == '\t') && (a.Type == LongText || a.List()) {
 			continue
 		}
-		return problem(a.Name, "control_character", "%s contains the invisible character %U: remove it", a.Label, r)
+		if unseen(r) {
+			return problem(a.Name, "control_character", "%s contains the invisible character %U: remove it", a.Label, r)
+		}
 	}
 	return nil
+}
+
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' || r == '\ufeff'
 }
 
 func (a *Attribute) limit() int {
@@ -81,6 +84,7 @@ func (a *Attribute) limit() int {
 
 var (
 	phoneForm    = regexp.MustCompile(`^\+?[0-9(][0-9 ()/.\-]{1,40}(?: ?(?:x|ext\.?) ?[0-9]{1,8})?$`)
+	clockForm    = regexp.MustCompile(`^[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?(?: ?(?:[AaPp][Mm]|Z|[+-][0-9]{2}:?[0-9]{2}))?$`)
 	languageForm = regexp.MustCompile(`^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$`)
 )
 
@@ -98,7 +102,7 @@ func (a *Attribute) canonical(s string) (text, why string) {
 		}
 		return "", strconv.Quote(shorten(s)) + " is neither true nor false"
 	case Date:
-		if len(s) > 10 && (s[10] == 'T' || s[10] == ' ') {
+		if len(s) > 10 && clockForm.MatchString(s[10:]) {
 			s = s[:10]
 		}
 		if t, err := time.Parse(time.DateOnly, s); err != nil || t.Year() < 1 {
@@ -107,10 +111,10 @@ func (a *Attribute) canonical(s string) (text, why string) {
 		return s, ""
 	case Instant:
 		t, err := time.Parse(time.RFC3339Nano, s)
-		if err != nil {
+		if t = t.UTC(); err != nil || t.Year() < 1 || t.Year() > 9999 {
 			return "", strconv.Quote(shorten(s)) + " is not an instant: write it as 2026-03-01T08:30:00Z (RFC 3339)"
 		}
-		return t.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano), ""
+		return t.Truncate(time.Microsecond).Format(time.RFC3339Nano), ""
 	case Email:
 		return parseEmail(s)
 	case Phone:
@@ -120,7 +124,7 @@ func (a *Attribute) canonical(s string) (text, why string) {
 		return s, ""
 	case URL:
 		u, err := url.Parse(s)
-		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		if err != nil || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http") {
 			return "", strconv.Quote(shorten(s)) + " is not a web address: begin with https://"
 		}
 		return s, ""
@@ -181,13 +185,18 @@ func formatNumber(f float64) string { return strconv.FormatFloat(f+0, 'f', -1, 6
 
 func parseEmail(s string) (text, why string) {
 	local, domain, ok := cutLast(s, "@")
-	if !ok || local == "" || domain == "" || len(s) > 254 || len(local) > 64 || strings.ContainsAny(s, " \t,;<>\"()[]\\") ||
+	domain = norm.NFC.String(strings.ToLower(domain))
+	if !ok || local == "" || domain == "" || len(local)+1+len(domain) > 254 || len(local) > 64 || strings.ContainsAny(s, ",;<>\"()[]\\") || strings.ContainsFunc(s, invisible) ||
 		strings.Contains(local, "@") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") ||
 		strings.Contains(s, "..") || strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") {
 		return "", strconv.Quote(shorten(s)) + " is not an e-mail address: write it as name@example.org"
 	}
-	return local + "@" + strings.ToLower(domain), ""
+	return local + "@" + domain, ""
 }
+
+// invisible is stricter than unseen: an address has no use for spaces, joiners
+// and marks of direction.
+func invisible(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
 
 func cutLast(s, sep string) (before, after string, found bool) {
 	i := strings.LastIndex(s, sep)
@@ -213,12 +222,17 @@ func (a *Attribute) multiChoice(s string) (text, why string) {
 		if err := json.Unmarshal([]byte(s), &picked); err != nil {
 			return "", "the list cannot be read: write it as [\"one\",\"two\"]"
 		}
+	} else if c, why := a.choice(clean(s)); why == "" { // a choice may have a comma in it
+		picked = []string{c}
 	} else {
 		picked = strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == '|' })
 	}
 	var set []string
 	for _, p := range picked {
-		c, why := a.choice(clean(p))
+		if p = clean(p); p == "" {
+			continue
+		}
+		c, why := a.choice(p)
 		if why != "" {
 			return "", why
 		}
@@ -236,7 +250,7 @@ func (a *Attribute) multiChoice(s string) (text, why string) {
 
 const maxEntries = 50
 
-// entries checks each entry of a list and makes sure that exactly one of them
+// entries checks each entry of a list and makes sure that at most one of them
 // is primary.
 func (a *Attribute) entries(s string) (text, why string) {
 	var list []Entry
@@ -251,6 +265,12 @@ func (a *Attribute) entries(s string) (text, why string) {
 	for _, e := range list {
 		for _, field := range []*string{&e.Value, &e.Type, &e.Display, &e.StreetAddress, &e.Locality, &e.Region, &e.PostalCode, &e.Country} {
 			*field = clean(*field)
+			if strings.ContainsFunc(*field, unseen) {
+				return "", "an entry contains an invisible character: remove it"
+			}
+			if utf8.RuneCountInString(*field) > defaultMaxLength {
+				return "", "an entry has more than " + strconv.Itoa(defaultMaxLength) + " characters: shorten it"
+			}
 		}
 		if e.Type = strings.ToLower(e.Type); e.Value != "" {
 			if e.Value, why = item.canonical(e.Value); why != "" {
@@ -264,7 +284,7 @@ func (a *Attribute) entries(s string) (text, why string) {
 			}
 			e.Country = code
 		}
-		if e == (Entry{Type: e.Type, Display: e.Display, Primary: e.Primary}) {
+		if e.empty() {
 			continue
 		}
 		if e.Primary {
@@ -272,23 +292,22 @@ func (a *Attribute) entries(s string) (text, why string) {
 		}
 		kept = append(kept, e)
 	}
-	switch {
-	case primaries > 1:
+	if primaries > 1 {
 		return "", "only one entry can be the primary one"
-	case primaries == 0 && len(kept) > 0:
-		kept[0].Primary = true
 	}
+	choosePrimary(kept)
 	return entriesText(kept), ""
 }
 
 // clean trims, folds white space and brings a text into NFC.
 func clean(s string) string {
+	s = strings.TrimSpace(s)
 	if !strings.ContainsFunc(s, func(r rune) bool { return r == ' ' || r >= 0x80 }) {
-		return strings.TrimSpace(s)
+		return s
 	}
-	s = strings.Trim(s, " \t\r\n\u00a0")
-	if strings.Contains(s, "  ") || strings.Contains(s, "\u00a0") {
-		s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\u00a0' }), " ")
+	space := func(r rune) bool { return unicode.Is(unicode.Zs, r) }
+	if strings.Contains(s, "  ") || strings.ContainsFunc(s, func(r rune) bool { return r != ' ' && space(r) }) {
+		s = strings.Join(strings.FieldsFunc(s, space), " ")
 	}
 	return norm.NFC.String(s)
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,7 @@ import (
 type Catalogue struct {
 	attributes []*Attribute
 	byName     map[string]*Attribute
+	byAlias    map[string]*Attribute
 }
 
 // builtIn is the catalogue without custom attributes; it is never changed.
@@ -20,19 +22,18 @@ func BuiltIn() *Catalogue { return builtIn }
 
 // With gives a catalogue that has custom attributes as well.
 func (c *Catalogue) With(custom ...Attribute) *Catalogue {
-	all := slices.Clone(c.attributes)
-	for i := range custom {
-		a := custom[i]
+	more := &Catalogue{attributes: slices.Clone(c.attributes), byName: maps.Clone(c.byName), byAlias: maps.Clone(c.byAlias)}
+	for _, a := range custom {
 		_ = a.compile() // it was compiled when the attribute was made
-		all = append(all, &a)
+		more.add(&a)
 	}
-	return newCatalogue(all)
+	return more
 }
 
 func newCatalogue(attributes []*Attribute) *Catalogue {
-	c := &Catalogue{attributes: attributes, byName: make(map[string]*Attribute, 2*len(attributes))}
+	c := &Catalogue{byName: map[string]*Attribute{}, byAlias: map[string]*Attribute{}}
 	for _, a := range attributes {
-		c.byName[strings.ToLower(a.Name)] = a
+		c.add(a)
 	}
 	for _, a := range attributes { // a path never hides a name
 		if p := strings.ToLower(a.Path); p != "" && c.byName[p] == nil {
@@ -40,6 +41,17 @@ func newCatalogue(attributes []*Attribute) *Catalogue {
 		}
 	}
 	return c
+}
+
+// add puts an attribute at the end. Who came first keeps an alias.
+func (c *Catalogue) add(a *Attribute) {
+	c.attributes = append(c.attributes, a)
+	c.byName[strings.ToLower(a.Name)] = a
+	for _, key := range a.aliasKeys() {
+		if key != "" && c.byAlias[key] == nil {
+			c.byAlias[key] = a
+		}
+	}
 }
 
 // All gives every attribute in the order of the catalogue; it must not be

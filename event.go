@@ -3,6 +3,7 @@ package roster
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +35,7 @@ func ParsePosition(s string) (Position, error) {
 	var err1, err2 error
 	p.Tx, err1 = strconv.ParseInt(tx, 10, 64)
 	p.N, err2 = strconv.ParseInt(n, 10, 64)
-	if !ok || err1 != nil || err2 != nil || p.Tx < 0 || p.N < 0 {
+	if p.String() != s || !ok || err1 != nil || err2 != nil || p.Tx < 0 || p.N < 0 {
 		return Position{}, Errorf(Invalid, "position", "%q is not a journal position: write it as 12.3", shorten(s))
 	}
 	return p, nil
@@ -81,11 +82,11 @@ func NewEvent(s Subject, p Payload) Event {
 
 // Decode reads the payload of an event of any known type and version.
 func (e Event) Decode() (Payload, error) {
-	make, ok := payloads[e.Type+"/"+strconv.Itoa(e.V)]
+	empty, ok := payloads[e.Type+"/"+strconv.Itoa(e.V)]
 	if !ok {
 		return nil, fmt.Errorf("decode event: unknown type %s version %d", e.Type, e.V)
 	}
-	p := make()
+	p := empty()
 	if err := json.Unmarshal(e.Data, p); err != nil {
 		return nil, fmt.Errorf("decode event %s: %w", e.Type, err)
 	}
@@ -98,5 +99,6 @@ func EventTypes() []string {
 	for n := range payloads {
 		names = append(names, n)
 	}
+	slices.Sort(names)
 	return names
 }

@@ -74,9 +74,13 @@ func UserNameKey(s string) (string, *Problem) {
 	if err != nil {
 		return "", problem("userName", "user_name_form",
 			"%q cannot be a user name: it contains characters that are not allowed in identifiers (RFC 8265), "+
-				"such as spaces, ligatures, invisible or mixed-direction characters", s)
+				"such as spaces, ligatures, invisible or mixed-direction characters", shorten(s))
 	}
-	return Fold(mapped), nil
+	key := Fold(mapped)
+	if strings.HasSuffix(key, ".") { // a wide full stop has become a plain one
+		return "", problem("userName", "user_name_form", "a user name cannot end with a full stop: remove it")
+	}
+	return key, nil
 }
 
 // EmailKey gives the canonical key of an e-mail address. Local parts are

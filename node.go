@@ -1,6 +1,9 @@
 package roster
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Node is a unit or a location: an element of one of the two trees that an
 // organisation is described by. Both follow the same rules.
@@ -48,14 +51,21 @@ func (n Node) Apply(c Change, f NodeFacts) NodeOutcome {
 		problems = append(problems, *problem(field, code, format, args...))
 	}
 	switch {
+	case c.Verb == Create && n.Version > 0:
+		block("", "exists", "a %s with this identifier exists already", n.Kind)
 	case c.Verb == Create:
 		next = Node{ID: NodeID(c.Subject.ID), Kind: c.Subject.Kind}
 	case n.Version == 0:
 		block("", "node_not_found", "there is no such %s", c.Subject.Kind)
 	case c.Expect != 0 && c.Expect != n.Version:
 		block("", "stale", "the %s was changed since: this change was made for version %d, the current one is %d", n.Kind, c.Expect, n.Version)
-	case n.Deleted && c.Verb != Restore && c.Verb != Revert:
-		block("", "deleted", "the %s was removed", n.Kind)
+	case n.Deleted && c.Verb != Restore && c.Verb != Revert && (c.Verb != Delete || len(c.Values) > 0):
+		block("", "deleted", "the %s was removed: restore it first", n.Kind)
+	}
+	for _, name := range c.Values.Names() {
+		if name != "name" && name != "parent" {
+			block(name, "unknown_attribute", "a %s has a name and a parent, but no %q", c.Subject.Kind, shorten(name))
+		}
 	}
 	if name, ok := c.Values["name"]; ok {
 		next.Name = clean(name)
@@ -64,14 +74,16 @@ func (n Node) Apply(c Change, f NodeFacts) NodeOutcome {
 		next.Parent = NodeID(parent)
 	}
 	switch c.Verb {
+	case Create, Update, Confirm:
 	case Delete:
 		next.Deleted = true
-		if !f.Empty(n.ID) {
+		if !n.Deleted && !f.Empty(n.ID) {
 			block("", "not_empty", "%q still has people or parts: move them first", n.Name)
 		}
 	case Restore, Revert:
 		next.Deleted = false
 	default:
+		block("verb", "no_such_verb", "%q is nothing that can be done to a %s", shorten(string(c.Verb)), c.Subject.Kind)
 	}
 	if !next.Deleted {
 		checkNode(next, f, block)
@@ -79,18 +91,24 @@ func (n Node) Apply(c Change, f NodeFacts) NodeOutcome {
 	if len(problems) > 0 || next == n {
 		return NodeOutcome{Next: n, Problems: problems}
 	}
-	event := nodeEvent(n, next)
-	event.Reason = c.Reason
+	events := nodeEvents(n, next)
+	for i := range events {
+		events[i].Reason = c.Reason
+	}
 	next.Version++
-	return NodeOutcome{Next: next, Events: []Event{event}}
+	return NodeOutcome{Next: next, Events: events}
 }
 
 func checkNode(n Node, f NodeFacts, block func(field, code, format string, args ...any)) {
 	switch {
 	case n.Name == "":
 		block("name", "required", "a %s needs a name", n.Kind)
-	case len(n.Name) > defaultMaxLength || strings.ContainsAny(n.Name, "\n\r\t\x00"):
-		block("name", "node_name", "a name has at most %d characters, in one line", defaultMaxLength)
+	case utf8.RuneCountInString(n.Name) > defaultMaxLength || !utf8.ValidString(n.Name) || strings.ContainsFunc(n.Name, unseen):
+		block("name", "node_name", "a name has at most %d characters, in one line and without control characters", defaultMaxLength)
+	}
+	if n.Kind == SubjectUnit && strings.HasPrefix(string(n.Parent), PrefixLocation+"_") ||
+		n.Kind == SubjectLocation && strings.HasPrefix(string(n.Parent), PrefixUnit+"_") {
+		block("parent", "parent_kind", "a %s stands below another %s only", n.Kind, n.Kind)
 	}
 	if sister, taken := f.Sister(n.Kind, n.Parent, NodeKey(n.Name)); taken && sister != n.ID {
 		block("name", "not_unique", "there is already a %s %q in the same place", n.Kind, n.Name)
@@ -113,14 +131,14 @@ func checkNode(n Node, f NodeFacts, block func(field, code, format string, args 
 	}
 }
 
-func nodeEvent(before, after Node) Event {
-	switch {
-	case before.Version == 0:
-		return NewEvent(after.Subject(), NodeCreated{Name: after.Name, Parent: after.Parent})
-	case after.Deleted && !before.Deleted:
-		return NewEvent(after.Subject(), NodeDeleted{})
-	case before.Deleted && !after.Deleted:
-		return NewEvent(after.Subject(), NodeRestored{})
+// nodeEvents tells the difference between the node before and after.
+func nodeEvents(before, after Node) []Event {
+	if before.Version == 0 {
+		return []Event{NewEvent(after.Subject(), NodeCreated{Name: after.Name, Parent: after.Parent})}
+	}
+	var list []Event
+	if before.Deleted && !after.Deleted {
+		list = append(list, NewEvent(after.Subject(), NodeRestored{}))
 	}
 	changes := map[string]Delta{}
 	if before.Name != after.Name {
@@ -129,5 +147,11 @@ func nodeEvent(before, after Node) Event {
 	if before.Parent != after.Parent {
 		changes["parent"] = Delta{string(before.Parent), string(after.Parent)}
 	}
-	return NewEvent(after.Subject(), NodeUpdated{Changes: changes})
+	if len(changes) > 0 {
+		list = append(list, NewEvent(after.Subject(), NodeUpdated{Changes: changes}))
+	}
+	if !before.Deleted && after.Deleted {
+		list = append(list, NewEvent(after.Subject(), NodeDeleted{}))
+	}
+	return list
 }

@@ -3,8 +3,8 @@ package roster
 import "slices"
 
 // Status says where a user is in the life that an organisation gives them.
-// The lock is apart from it (see [Lock]), and so is the recycle bin
-// (User.DeletedAt): both may befall a user of any status.
+// The lock is apart from it (see [LockUser]), and so is the recycle bin
+// (State.DeletedAt): both may befall a user of any status.
 type Status string
 
 // The statuses; names.md §2.2 maps them to those of other systems.

@@ -41,11 +41,14 @@ type rule struct {
 	by           Actor
 	now          time.Time
 	problems     []Problem
+
+	named, unnamed bool // the change sets or clears the display name
 }
 
 // Apply says what becomes of u when the change happens at that instant. It
 // reports all problems at once and never changes u.
 func (u User) Apply(c Change, f Facts, by Actor, now time.Time) Outcome {
+	c.Until = c.Until.UTC().Truncate(time.Microsecond) // as it is stored, so that the same again is the same
 	r := &rule{before: u, next: u.clone(), change: c, facts: f, by: by, now: now}
 	if c.Verb == Create {
 		r.create()
@@ -54,12 +57,14 @@ func (u User) Apply(c Change, f Facts, by Actor, now time.Time) Outcome {
 	}
 	r.setValues()
 	r.setState()
-	if maps.Equal(r.before.Values, r.next.Values) {
+	if c.Verb != Create && maps.Equal(r.before.Values, r.next.Values) {
 		if r.before.Deleted() && !r.next.Deleted() {
 			r.checkUnique()
+			r.checkManagerLine(UserID(r.next.Values["manager"]))
 		}
 	} else {
 		r.compose()
+		r.checkArchived()
 		r.checkRequired()
 		r.checkUnique()
 		r.checkReferences()
@@ -99,43 +104,67 @@ func (r *rule) guard() {
 		r.block(problem("", "user_not_found", "there is no such user"))
 	case c.Expect != 0 && c.Expect != u.Version:
 		r.block(problem("", "stale", "the user was changed since: this change was made for version %d, the current one is %d", c.Expect, u.Version))
-	case u.Deleted() && c.Verb != Restore && c.Verb != Revert:
+	case u.Deleted() && c.Verb != Restore && c.Verb != Revert && (c.Verb != Delete || len(c.Values) > 0):
 		r.block(problem("", "deleted", "the user is in the recycle bin: restore them first"))
-	case u.State.Status == Archived && len(c.Values) > 0 && c.Verb == Update:
+	}
+}
+
+// checkArchived keeps the record of an archived user as it is. Undoing and
+// leaving the archive may change it.
+func (r *rule) checkArchived() {
+	stays := r.before.State.Status == Archived && r.next.State.Status == Archived
+	if stays && r.change.Verb != Revert && !maps.Equal(r.before.Values, r.next.Values) {
 		r.block(problem("", "archived", "an archived user is a read-only record: deactivate them first to change anything"))
 	}
 }
 
+// setValues puts the values of the change into the next version: lists first,
+// so that a part that is given as well has the last word.
 func (r *rule) setValues() {
 	catalogue := r.facts.Catalogue()
+	given := map[*Attribute]string{}
+	var parts []*Attribute
 	for _, name := range r.change.Values.Names() {
 		a, ok := catalogue.Lookup(name)
-		switch {
-		case !ok:
+		if !ok {
 			r.block(problem(name, "unknown_attribute", "there is no attribute %q", shorten(name)))
 			continue
-		case a.ReadOnly:
+		}
+		if a.ReadOnly {
 			r.block(problem(name, "read_only", "%s is set by Roster and cannot be changed", a.Label))
 			continue
 		}
-		text, p := a.Parse(r.change.Values[name])
-		if p != nil {
-			r.block(p)
+		if _, twice := given[a]; twice {
+			r.block(problem(name, "given_twice", "%s is given twice, under different names: give it once", a.Label))
 			continue
 		}
-		a.Set(r.next.Values, text)
+		text, p := a.Parse(r.change.Values[name])
+		given[a] = text
+		switch {
+		case p != nil:
+			r.block(p)
+		case a.Part():
+			parts = append(parts, a)
+		default:
+			a.Set(r.next.Values, text)
+			r.named = r.named || a.Name == "displayName" && text != ""
+			r.unnamed = r.unnamed || a.Name == "displayName" && text == ""
+		}
+	}
+	for _, a := range parts {
+		a.Set(r.next.Values, given[a])
 	}
 }
 
 // compose keeps the display name in step with the parts of the name, unless
-// somebody chose it.
+// somebody chose it. Clearing it gives the choice up.
 func (r *rule) compose() {
-	v := r.next.Values
-	if _, chosen := r.change.Values["displayName"]; chosen && v["displayName"] != "" {
+	if r.named || r.change.Verb == Revert {
 		return
 	}
+	v := r.next.Values
 	old := r.before.Values["displayName"]
-	if old != "" && old != composedName(r.before.Values) && old != r.before.Values["userName"] {
+	if !r.unnamed && old != "" && old != composedName(r.before.Values) && old != r.before.Values["userName"] {
 		return
 	}
 	if name := composedName(v); name != "" {
@@ -211,11 +240,15 @@ func (r *rule) checkManagerLine(manager UserID) {
 // setState carries out what the verb says of status, lock and recycle bin.
 func (r *rule) setState() {
 	c, s := r.change, &r.next.State
+	if !c.Until.IsZero() && !c.Until.After(r.now) {
+		r.block(problem("until", "until_past", "the end lies in the past: choose a later one"))
+	}
 	if to, ok := c.Verb.StatusAfter(); ok {
 		r.setStatus(to)
 		return
 	}
 	switch c.Verb {
+	case Create, Update, Confirm:
 	case LockUser:
 		if s.LockedAt.IsZero() || !s.LockedUntil.Equal(c.Until) {
 			s.LockedAt, s.LockedUntil, s.LockReason = r.now, c.Until, c.Reason
@@ -223,17 +256,19 @@ func (r *rule) setState() {
 	case Unlock:
 		s.LockedAt, s.LockedUntil, s.LockReason = time.Time{}, time.Time{}, ""
 	case Delete:
-		s.DeletedAt = r.now
+		if s.DeletedAt.IsZero() {
+			s.DeletedAt = r.now
+		}
 	case Restore:
 		s.DeletedAt = time.Time{}
 	case Revert:
-		if c.State != nil {
+		if c.State != nil && !c.State.Status.Valid() {
+			r.block(problem("status", "no_such_status", "%q is no status", shorten(string(c.State.Status))))
+		} else if c.State != nil {
 			*s = *c.State
 		}
 	default:
-	}
-	if !c.Until.IsZero() && !c.Until.After(r.now) {
-		r.block(problem("until", "until_past", "the end lies in the past: choose a later one"))
+		r.block(problem("verb", "no_such_verb", "%q is nothing that can be done to a user", shorten(string(c.Verb))))
 	}
 }
 
@@ -243,7 +278,7 @@ func (r *rule) setStatus(to Status) {
 		return
 	}
 	if s.Status != to && !s.Status.May(to) && r.change.Verb != Create {
-		r.block(&Problem{Field: "status", Code: "illegal_transition",
+		r.block(&Problem{Field: "status", Code: "illegal_transition", Legal: s.Status.Next(),
 			Message: "a user who is " + string(s.Status) + " cannot become " + string(to) + ": from here they may become " + listStatuses(s.Status.Next())})
 		return
 	}

@@ -84,11 +84,7 @@ func (p *part) find(list []Entry) int {
 			return i
 		}
 	}
-	i := slices.IndexFunc(list, func(e Entry) bool { return e.Type == p.kind })
-	if i < 0 && p.primary && len(list) > 0 && p.field == "" {
-		i = slices.IndexFunc(list, func(e Entry) bool { return e.Type == "" || e.Type == "other" })
-	}
-	return i
+	return slices.IndexFunc(list, func(e Entry) bool { return e.Type == p.kind })
 }
 
 func (p *part) at(e *Entry) *string {
@@ -108,23 +104,76 @@ func (p *part) at(e *Entry) *string {
 	}
 }
 
+// set changes the entry that the part shows. An e-mail or a number of another
+// kind, such as a private one, is never overwritten: it only stops being the
+// primary one.
 func (p *part) set(v Values, text string) {
 	list := Entries(v[p.of])
-	i := p.find(list)
-	switch {
-	case i < 0 && text == "":
-		return
-	case i < 0:
-		list = append(list, Entry{Type: p.kind, Primary: p.primary && !slices.ContainsFunc(list, func(e Entry) bool { return e.Primary })})
-		i = len(list) - 1
+	if text == "" {
+		list = p.clear(list)
+	} else {
+		i := p.find(list)
+		if i >= 0 && p.otherwise(list[i]) {
+			list[i].Primary = false
+			if i = slices.IndexFunc(list, func(e Entry) bool { return e.Type == p.kind }); i >= 0 {
+				list[i].Primary = true
+			}
+		}
+		if i < 0 {
+			list = append(list, Entry{Type: p.kind, Primary: p.primary})
+			i = len(list) - 1
+		}
+		*p.at(&list[i]) = text
 	}
-	*p.at(&list[i]) = text
-	if e := list[i]; e == (Entry{Type: e.Type, Primary: e.Primary, Display: e.Display}) {
-		list = slices.Delete(list, i, i+1)
-	}
+	choosePrimary(list)
 	if len(list) == 0 {
 		delete(v, p.of)
 		return
 	}
 	v[p.of] = entriesText(list)
+}
+
+// clear takes the piece out of every entry that could stand for the part, so
+// that clearing twice is the same as clearing once.
+func (p *part) clear(list []Entry) []Entry {
+	for i := range list {
+		e := &list[i]
+		switch {
+		case e.Primary && p.primary && p.otherwise(*e):
+			e.Primary = false
+		case e.Type == p.kind, p.primary && (e.Primary || plain(*e)):
+			*p.at(e) = ""
+		}
+	}
+	return slices.DeleteFunc(list, Entry.empty)
+}
+
+// otherwise reports whether the entry is of a kind that has nothing to do with
+// the part. Addresses have no parts of other kinds, so that none is protected.
+func (p *part) otherwise(e Entry) bool {
+	return p.primary && p.field == "" && e.Type != p.kind && !plain(e)
+}
+
+// plain reports whether nothing is said of the kind of an entry.
+func plain(e Entry) bool { return e.Type == "" || e.Type == "other" }
+
+// empty reports whether an entry says nothing.
+func (e Entry) empty() bool {
+	return e == Entry{Type: e.Type, Primary: e.Primary, Display: e.Display}
+}
+
+// choosePrimary makes the first entry for work the primary one when there is
+// none, or else the first whose kind is not said. A private entry becomes it
+// only by somebody's choice.
+func choosePrimary(list []Entry) {
+	if slices.ContainsFunc(list, func(e Entry) bool { return e.Primary }) {
+		return
+	}
+	i := slices.IndexFunc(list, func(e Entry) bool { return e.Type == "work" })
+	if i < 0 {
+		i = slices.IndexFunc(list, plain)
+	}
+	if i >= 0 {
+		list[i].Primary = true
+	}
 }
