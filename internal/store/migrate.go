@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -45,6 +47,18 @@ func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *s
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
 	return nil
+}
+
+// SchemaSum identifies the schema that this program writes, down to the last
+// letter of its migrations.
+func SchemaSum() string {
+	sum := sha256.New()
+	files, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is well formed
+	for _, name := range files {
+		text, _ := migrations.ReadFile(name) // embedded
+		sum.Write(text)
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
 // filled is a file system whose texts have their placeholders filled.
