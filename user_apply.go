@@ -256,9 +256,7 @@ func (r *rule) setState() {
 	case Unlock:
 		s.LockedAt, s.LockedUntil, s.LockReason = time.Time{}, time.Time{}, ""
 	case Delete:
-		if s.DeletedAt.IsZero() {
-			s.DeletedAt = r.now
-		}
+		s.DeletedAt = r.now
 	case Restore:
 		s.DeletedAt = time.Time{}
 	case Revert:

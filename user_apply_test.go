@@ -26,6 +26,8 @@ func TestApply(t *testing.T) {
 	binned := anna
 	binned.State.DeletedAt = firstDay
 	self := roster.Actor{Kind: roster.ActorUser, ID: string(someone)}
+	namesake := binned
+	namesake.Values = roster.Values{"userName": "taken"}
 	circle := f
 	circle.managers = map[roster.UserID]roster.UserID{boss: someone}
 	led := binned
@@ -56,6 +58,8 @@ func TestApply(t *testing.T) {
 			roster.Change{Verb: roster.LockUser, Values: roster.Values{"title": "Clerk"}}, []string{" archived"}},
 		{"nobody shuts themselves out", anna, f, self, roster.Change{Verb: roster.Delete}, []string{" own_account"}},
 		{"coming back does not close a circle", led, circle, admin, roster.Change{Verb: roster.Restore}, []string{"manager manager_loop"}},
+		{"coming back does not take what belongs to another by now", namesake, f, admin,
+			roster.Change{Verb: roster.Restore}, []string{"userName not_unique"}},
 		{"what belongs to another is not taken", anna, f, admin,
 			roster.Change{Verb: roster.Update, Values: roster.Values{"userName": "TAKEN", "emailHome": "Taken@EXAMPLE.org"}},
 			[]string{"emails not_unique", "userName not_unique"}},
@@ -99,5 +103,25 @@ func TestDisplayNameFollowsTheName(t *testing.T) {
 			t.Errorf("%s: %q, want %q (%v)", step.why, got, step.want, o.Problems)
 		}
 		u = o.Next
+	}
+}
+
+// A display name that happens to be what the parts of the name make was chosen
+// all the same, and going back must not lose it.
+func TestRevertComposesNothing(t *testing.T) {
+	t.Parallel()
+	f := newCompany(t)
+	apply := func(u roster.User, verb roster.Verb, values roster.Values) roster.User {
+		o := u.Apply(roster.Change{Subject: roster.Subject{Kind: roster.SubjectUser, ID: string(someone)}, Verb: verb, Values: values}, f, admin, firstDay)
+		if !o.OK() {
+			t.Fatal(o.Problems)
+		}
+		return o.Next
+	}
+	u := apply(roster.User{}, roster.Create, roster.Values{"userName": "anna", "displayName": "Anna Lee"})
+	u = apply(u, roster.Update, roster.Values{"name.givenName": "Anna", "name.familyName": "Lee"})
+	u = apply(u, roster.Revert, roster.Values{"name.givenName": "", "name.familyName": ""})
+	if got := u.Values["displayName"]; got != "Anna Lee" {
+		t.Errorf("after going back the display name is %q", got)
 	}
 }

@@ -45,7 +45,7 @@ func newCompany(t interface{ Fatalf(string, ...any) }) company {
 	}
 	return company{
 		catalogue: roster.BuiltIn().With(badge, shifts),
-		taken:     map[roster.Key]roster.UserID{{Kind: "userName", Value: "taken"}: boss, {Kind: "emails", Value: "taken@example.org"}: boss},
+		taken:     map[roster.Key]roster.UserID{{Kind: "userName", Value: "taken"}: boss, {Kind: "emails", Value: "taken@example.org"}: boss, {Kind: "userName", Value: "start"}: someone},
 		managers:  map[roster.UserID]roster.UserID{boss: "", report: someone},
 		nodes:     map[roster.NodeID]bool{unit: true},
 	}
