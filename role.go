@@ -26,6 +26,12 @@ const (
 	PublicPermission Permission = "public"    // needs no sign-in
 )
 
+// Permissions lists every permission that somebody who is signed in may have.
+var Permissions = []Permission{
+	UsersRead, UsersWrite, NodesRead, NodesWrite, AttributesRead, AttributesWrite, ImportsWrite, ChangeSetsRead, ChangeSetsWrite,
+	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead,
+}
+
 // Role is a named set of permissions.
 type Role string
 
