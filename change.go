@@ -83,7 +83,7 @@ type Change struct {
 	Expect  int64     `json:"expect,omitempty"` // the version it was made for; 0 for any
 	Reason  string    `json:"reason,omitempty"`
 	Until   time.Time `json:"until,omitzero"`  // when a suspension or a lock ends by itself
-	State   *State    `json:"state,omitempty"` // with Revert: the status, lock and bin to go back to
+	State   *State    `json:"state,omitempty"` // with Revert the status, lock and bin to go back to; with Create the status to begin with
 }
 
 // State is what a user has besides attribute values: status, lock and bin.

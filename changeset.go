@@ -22,6 +22,7 @@ type ChangeSet struct {
 	RollbackOf ChangeSetID
 	ImportID   string
 	JobID      string
+	Confirm    int64  // the number that must be repeated to apply the set, 0 for none
 	Failure    string // why planning or applying failed, in public words
 	Version    int64
 }
@@ -70,6 +71,21 @@ type Counts struct {
 // Changes counts the items that would change something.
 func (c Counts) Changes() int64 {
 	return c.Create + c.Update + c.Deactivate + c.Activate + c.Delete + c.Other + c.Nodes
+}
+
+// Map gives the counts by their names, as events carry them.
+func (c Counts) Map() map[string]int64 {
+	m := map[string]int64{}
+	for name, n := range map[string]int64{
+		"rows": c.Rows, "create": c.Create, "update": c.Update, "deactivate": c.Deactivate, "activate": c.Activate, "delete": c.Delete,
+		"other": c.Other, "nodes": c.Nodes, "unchanged": c.Unchanged, "blocked": c.Blocked,
+		"applied": c.Applied, "skipped": c.Skipped, "failed": c.Failed,
+	} {
+		if n != 0 {
+			m[name] = n
+		}
+	}
+	return m
 }
 
 // Add counts one more planned item.

@@ -65,6 +65,8 @@ type Problem struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Warning bool   `json:"warning,omitempty"`
+	// Legal lists the statuses that may follow, when one that may not was asked for.
+	Legal []Status `json:"legal,omitempty"`
 }
 
 func problem(field, code, format string, args ...any) *Problem {

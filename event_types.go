@@ -74,6 +74,10 @@ type (
 		Counts     map[string]int64 `json:"counts"`
 		RollbackOf ChangeSetID      `json:"rollbackOf,omitempty"`
 	}
+	// ChangeSetFailed tells that a change set could not be finished.
+	ChangeSetFailed struct {
+		Failure string `json:"failure"`
+	}
 	// ChangeSetCancelled tells that a change set was given up.
 	ChangeSetCancelled struct{}
 
@@ -140,6 +144,7 @@ func (AttributeCreated) EventType() (string, int)    { return "attribute.created
 func (AttributeDeleted) EventType() (string, int)    { return "attribute.deleted", 1 }
 func (ChangeSetPlanned) EventType() (string, int)    { return "changeset.planned", 1 }
 func (ChangeSetApplied) EventType() (string, int)    { return "changeset.applied", 1 }
+func (ChangeSetFailed) EventType() (string, int)     { return "changeset.failed", 1 }
 func (ChangeSetCancelled) EventType() (string, int)  { return "changeset.cancelled", 1 }
 func (ImportUploaded) EventType() (string, int)      { return "import.uploaded", 1 }
 func (SetupCompleted) EventType() (string, int)      { return "setup.completed", 1 }
@@ -157,7 +162,7 @@ var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
-	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetCancelled{}, ImportUploaded{},
+	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ImportUploaded{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
 )
 

@@ -45,7 +45,7 @@ func samplePayloads() []roster.Payload {
 			Choices: []string{"red", "blue"}, Pattern: "[a-z]+", MaxLength: 8, Min: &low, Max: &high, Sensitivity: roster.InHouse, Custom: true, Version: 1}},
 		roster.AttributeDeleted{},
 		roster.ChangeSetPlanned{Origin: "import", Hash: "ab12", Counts: map[string]int64{"create": 2}},
-		roster.ChangeSetApplied{Counts: map[string]int64{"applied": 2}, RollbackOf: "chg_01kjm1bp00e00800000000000"}, roster.ChangeSetCancelled{},
+		roster.ChangeSetApplied{Counts: map[string]int64{"applied": 2}, RollbackOf: "chg_01kjm1bp00e00800000000000"}, roster.ChangeSetFailed{Failure: "the disk is full"}, roster.ChangeSetCancelled{},
 		roster.ImportUploaded{Name: "people.csv", Size: 1024, SHA256: "cd34"},
 		roster.SetupCompleted{}, roster.RoleGranted{Role: "reader"}, roster.RoleRevoked{Role: "reader"}, roster.PasswordSet{},
 		roster.SessionStarted{Source: "192.0.2.1"}, roster.SessionEnded{Cause: "signed out"}, roster.SignInFailed{Source: "192.0.2.1", Cause: "password"},

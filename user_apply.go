@@ -90,7 +90,11 @@ func (r *rule) block(p *Problem) {
 
 func (r *rule) create() {
 	r.next = User{ID: UserID(r.change.Subject.ID), Values: Values{}, CreatedAt: r.now,
-		State: State{Status: Active, StatusChangedAt: r.now, StatusChangedBy: r.by.ID}}
+		State: State{Status: Active, StatusReason: r.change.Reason, StatusChangedAt: r.now, StatusChangedBy: r.by.ID}}
+	if s := r.change.State; s != nil {
+		r.next.State.Status = s.Status
+		r.checkStatus(s.Status)
+	}
 	if r.before.Version > 0 {
 		r.block(problem("", "exists", "a user with this identifier exists already"))
 	}
@@ -260,14 +264,19 @@ func (r *rule) setState() {
 	case Restore:
 		s.DeletedAt = time.Time{}
 	case Revert:
-		if c.State != nil && !c.State.Status.Valid() {
-			r.block(problem("status", "no_such_status", "%q is no status", shorten(string(c.State.Status))))
-		} else if c.State != nil {
+		if c.State != nil && r.checkStatus(c.State.Status) {
 			*s = *c.State
 		}
 	default:
 		r.block(problem("verb", "no_such_verb", "%q is nothing that can be done to a user", shorten(string(c.Verb))))
 	}
+}
+
+func (r *rule) checkStatus(s Status) bool {
+	if !s.Valid() {
+		r.block(problem("status", "no_such_status", "%q is no status: use %s", shorten(string(s)), listStatuses(Statuses)))
+	}
+	return s.Valid()
 }
 
 func (r *rule) setStatus(to Status) {

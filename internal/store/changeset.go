@@ -8,13 +8,13 @@ import (
 	"roster"
 )
 
-const setColumns = "id, origin, title, source, state, hash, counts, done, total, created_at, created_by, planned_tx, planned_n, applied_at, rollback_of, import_id, job_id, failure, version"
+const setColumns = "id, origin, title, source, state, hash, counts, done, total, created_at, created_by, planned_tx, planned_n, applied_at, rollback_of, import_id, job_id, failure, confirm, version"
 
 var (
 	setByID = sqlText("change set by id", "select "+setColumns+" from change_set where id = $1")
-	saveSet = sqlText("save change set", "insert into change_set ("+setColumns+") values ("+parameters(19)+") on conflict (id) do update set "+
+	saveSet = sqlText("save change set", "insert into change_set ("+setColumns+") values ("+parameters(20)+") on conflict (id) do update set "+
 		"title = excluded.title, state = excluded.state, hash = excluded.hash, counts = excluded.counts, done = excluded.done, total = excluded.total, "+
-		"planned_tx = excluded.planned_tx, planned_n = excluded.planned_n, applied_at = excluded.applied_at, job_id = excluded.job_id, failure = excluded.failure, version = excluded.version")
+		"planned_tx = excluded.planned_tx, planned_n = excluded.planned_n, applied_at = excluded.applied_at, job_id = excluded.job_id, failure = excluded.failure, confirm = excluded.confirm, version = excluded.version")
 	listSets  = sqlText("change sets", "select "+setColumns+" from change_set where id < $1 and (origin = $2 or ($2 = '' and origin <> 'edit') or $2 = '*') and (state = $3 or $3 = '') order by id desc limit $4")
 	rollbacks = sqlText("rollbacks of change set", "select "+setColumns+" from change_set where rollback_of = $1 order by id")
 )
@@ -66,7 +66,7 @@ func scanSet(r rows) (roster.ChangeSet, error) {
 	var id, origin, state, counts, createdBy, rollbackOf string
 	var createdAt, appliedAt int64
 	err := r.Scan(&id, &origin, &s.Title, &s.Source, &state, &s.Hash, &counts, &s.Done, &s.Total, &createdAt, &createdBy,
-		&s.PlannedAt.Tx, &s.PlannedAt.N, &appliedAt, &rollbackOf, &s.ImportID, &s.JobID, &s.Failure, &s.Version)
+		&s.PlannedAt.Tx, &s.PlannedAt.N, &appliedAt, &rollbackOf, &s.ImportID, &s.JobID, &s.Failure, &s.Confirm, &s.Version)
 	if err != nil {
 		return s, err
 	}
@@ -90,7 +90,7 @@ func (tx *Tx) SaveChangeSet(ctx context.Context, s roster.ChangeSet, why ...rost
 		return err
 	}
 	_, err = tx.exec(ctx, saveSet, string(s.ID), string(s.Origin), s.Title, s.Source, string(s.State), s.Hash, string(counts), s.Done, s.Total,
-		micros(s.CreatedAt), string(createdBy), s.PlannedAt.Tx, s.PlannedAt.N, micros(s.AppliedAt), string(s.RollbackOf), s.ImportID, s.JobID, s.Failure, s.Version)
+		micros(s.CreatedAt), string(createdBy), s.PlannedAt.Tx, s.PlannedAt.N, micros(s.AppliedAt), string(s.RollbackOf), s.ImportID, s.JobID, s.Failure, s.Confirm, s.Version)
 	if err != nil {
 		return err
 	}

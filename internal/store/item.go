@@ -12,6 +12,7 @@ const itemColumns = "change_set, n, file_row, action, verb, state, subject_kind,
 
 var (
 	insertItems = sqlText("insert items", "insert into change_item ("+itemColumns+") {rows}")
+	makesUsers  = sqlText("users a set will make", "select subject_id from change_item where subject_id in ({set $2}) and change_set = $1 and verb = 'create' and action = 'change' and state <> 'failed'")
 	deleteItems = sqlText("delete items", "delete from change_item where change_set = $1")
 	itemsAfter  = sqlText("items after", "select "+itemColumns+" from change_item where change_set = $1 and n > $2 order by n limit $3")
 	itemsBefore = sqlText("items before", "select "+itemColumns+" from change_item where change_set = $1 and n < $2 order by n desc limit $3")
@@ -92,6 +93,7 @@ type ItemFilter struct {
 	State   roster.ItemState
 	Subject roster.SubjectKind
 	Row     int64
+	Through int64 // numbers up to this one
 }
 
 // FindItems reads items that match a filter, from a number on.
@@ -110,6 +112,10 @@ func (v *View) FindItems(ctx context.Context, set roster.ChangeSetID, f ItemFilt
 	if f.Row > 0 {
 		args = append(args, f.Row)
 		text += " and file_row = $" + itoa(len(args))
+	}
+	if f.Through > 0 {
+		args = append(args, f.Through)
+		text += " and n <= $" + itoa(len(args))
 	}
 	args = append(args, limit)
 	text += " order by n limit $" + itoa(len(args))
@@ -172,3 +178,17 @@ func (tx *Tx) DeleteItems(ctx context.Context, set roster.ChangeSetID) error {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// Makes gives those of the users that a change set makes or has made.
+func (v *View) Makes(ctx context.Context, set roster.ChangeSetID, ids []string) (made []string, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err = v.each(ctx, makesUsers, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		made = append(made, id)
+		return err
+	}, string(set), v.store.dialect.set(ids))
+	return made, err
+}

@@ -27,14 +27,13 @@ var (
 	keepHistory  = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
 	insertKeys   = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
 	deleteKeys   = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
-	managersOf   = sqlText("managers", "select id, manager from users where id in ({set $1}) and deleted_at = 0")
 	idsByName    = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
 	managerLines = sqlText("manager lines", `
-		with recursive line (id, manager) as (
-			select id, manager from users where id in ({set $1})
+		with recursive line (id, manager, deleted_at) as (
+			select id, manager, deleted_at from users where id in ({set $1})
 			union
-			select u.id, u.manager from users u join line l on u.id = l.manager
-		) select id, manager from line`)
+			select u.id, u.manager, u.deleted_at from users u join line l on u.id = l.manager
+		) select id, manager, deleted_at from line`)
 	nextExpired = sqlText("ended suspensions", "select id from users where status_until > 0 and status_until <= $1 and deleted_at = 0 order by status_until limit $2")
 )
 
@@ -126,26 +125,23 @@ func (v *View) UsersNamed(ctx context.Context, folded []string) (map[string][]ro
 	return found, err
 }
 
-// Managers gives the manager of each of the users who exist and are not in the
-// recycle bin.
-func (v *View) Managers(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
-	return v.managers(ctx, managersOf, ids)
+// Manager is a user as a link of a manager line.
+type Manager struct {
+	Above   roster.UserID // the user's own manager
+	Deleted bool          // in the recycle bin
 }
 
-// ManagerLines gives the managers of the users and of everybody above them.
-func (v *View) ManagerLines(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
-	return v.managers(ctx, managerLines, ids)
-}
-
-func (v *View) managers(ctx context.Context, s *statement, ids []roster.UserID) (map[roster.UserID]roster.UserID, error) {
-	found := make(map[roster.UserID]roster.UserID, len(ids))
+// ManagerLines gives the users and everybody above them.
+func (v *View) ManagerLines(ctx context.Context, ids []roster.UserID) (map[roster.UserID]Manager, error) {
+	found := make(map[roster.UserID]Manager, len(ids))
 	if len(ids) == 0 {
 		return found, nil
 	}
-	err := v.each(ctx, s, func(r rows) error {
-		var id, manager string
-		err := r.Scan(&id, &manager)
-		found[roster.UserID(id)] = roster.UserID(manager)
+	err := v.each(ctx, managerLines, func(r rows) error {
+		var id, above string
+		var deletedAt int64
+		err := r.Scan(&id, &above, &deletedAt)
+		found[roster.UserID(id)] = Manager{roster.UserID(above), deletedAt > 0}
 		return err
 	}, v.set(ids))
 	return found, err

@@ -263,6 +263,7 @@ create table change_set (
 	import_id {key} not null,
 	job_id {key} not null,
 	failure {key} not null,
+	confirm bigint not null,
 	version bigint not null
 );
 create index change_set_open on change_set (state, id) where state in ('planning', 'planned', 'applying');

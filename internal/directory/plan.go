@@ -1,0 +1,323 @@
+package directory
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"hash/maphash"
+	"slices"
+	"strconv"
+
+	"roster"
+	"roster/internal/access"
+	"roster/internal/store"
+)
+
+// Proposal is a change that somebody wants to be part of a change set. One
+// that comes with blocking problems is written down as blocked.
+type Proposal struct {
+	Row      int64 // the row of the file it comes from, 0 for none
+	Change   roster.Change
+	Label    string
+	Problems []roster.Problem
+}
+
+// Planning fills a change set with items. It remembers only a few bytes per
+// item, so that a file of a million rows needs little memory.
+type Planning struct {
+	d        *Directory
+	set      roster.ChangeSet
+	actor    roster.Actor
+	seed     maphash.Seed
+	subjects map[uint64]int64 // subject → row or number of the item that names it
+	claims   map[uint64]int64 // unique key → row or number of the item that takes it
+	released map[uint64]struct{}
+	expected map[uint64]struct{} // users whom later items will make
+	nodes    map[roster.NodeID]roster.Node
+	custom   []roster.Attribute // made by the set
+	hash     hash.Hash
+	problems int
+}
+
+// NewChangeSet opens a change set in the state planning; extra runs in the
+// same transaction.
+func (d *Directory) NewChangeSet(ctx context.Context, set roster.ChangeSet, extra func(tx *store.Tx, set *roster.ChangeSet) error) (roster.ChangeSet, error) {
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		position, err := tx.LastPosition(ctx)
+		if err != nil {
+			return err
+		}
+		set.ID = roster.ChangeSetID(roster.NewID(roster.PrefixChangeSet, tx.Now()))
+		set.State, set.CreatedAt, set.CreatedBy, set.PlannedAt, set.Version = roster.Planning, tx.Now(), access.Actor(ctx), position, 1
+		tx.By(set.CreatedBy)
+		if err := extra(tx, &set); err != nil {
+			return err
+		}
+		return tx.SaveChangeSet(ctx, set)
+	})
+	return set, err
+}
+
+// Plan begins to fill a change set, or begins again after a kill: items from
+// before are dropped.
+func (d *Directory) Plan(ctx context.Context, id roster.ChangeSetID) (*Planning, error) {
+	p := &Planning{
+		d: d, seed: maphash.MakeSeed(), subjects: map[uint64]int64{}, claims: map[uint64]int64{}, released: map[uint64]struct{}{}, expected: map[uint64]struct{}{},
+		nodes: map[roster.NodeID]roster.Node{}, hash: sha256.New(),
+	}
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		set, err := requireSet(ctx, &tx.View, id)
+		if err != nil {
+			return err
+		}
+		if set.State != roster.Planning {
+			return roster.Errorf(roster.Conflict, "not_planning", "the change set is %s and can no longer be planned", set.State)
+		}
+		set.Counts, set.Total, set.Done = roster.Counts{}, 0, 0
+		p.set, p.actor = set, set.CreatedBy
+		if err := tx.DeleteItems(ctx, id); err != nil {
+			return err
+		}
+		return tx.SaveChangeSet(ctx, set)
+	})
+	return p, err
+}
+
+// Set gives the change set as planned so far.
+func (p *Planning) Set() roster.ChangeSet { return p.set }
+
+// Add plans a batch of proposals, in their order. progress runs in the
+// transaction that saves the items; it may be nil.
+func (p *Planning) Add(ctx context.Context, batch []Proposal, progress func(tx *store.Tx) error) error {
+	items := make([]roster.Item, 0, len(batch))
+	err := p.d.store.View(ctx, func(v *store.View) error {
+		items = items[:0]
+		catalogue, err := v.Catalogue(ctx)
+		if err != nil {
+			return err
+		}
+		if len(p.custom) > 0 {
+			catalogue = catalogue.With(p.custom...)
+		}
+		changes := make([]roster.Change, 0, len(batch))
+		for _, b := range batch {
+			if b.Change.Subject.Kind == roster.SubjectUser && !roster.Blocking(b.Problems) {
+				changes = append(changes, b.Change)
+			}
+		}
+		f, err := loadFacts(ctx, v, catalogue, changes)
+		if err != nil {
+			return err
+		}
+		f.plan = p
+		for _, b := range batch {
+			item, err := p.item(ctx, v, f, b)
+			if err != nil {
+				return err
+			}
+			items = append(items, item)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.d.store.Update(ctx, func(tx *store.Tx) error {
+		if err := tx.InsertItems(ctx, p.set.ID, items); err != nil {
+			return err
+		}
+		if progress != nil {
+			return progress(tx)
+		}
+		return nil
+	})
+}
+
+// item plans one proposal and keeps the plan's memory in step.
+func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal) (roster.Item, error) {
+	p.set.Total++
+	if b.Row > 0 {
+		p.set.Counts.Rows++
+	}
+	var item roster.Item
+	var err error
+	switch {
+	case roster.Blocking(b.Problems):
+		item = roster.Item{Change: b.Change, Problems: b.Problems, Action: roster.ActionBlocked, State: roster.ItemSkipped}
+	case b.Change.Subject.Kind == roster.SubjectUser:
+		item = p.user(v, f, b)
+	case b.Change.Subject.Kind == roster.SubjectAttribute:
+		item = roster.Item{Change: b.Change, Action: roster.ActionChange, State: roster.ItemPlanned, After: b.Change.Values}
+	default:
+		item, err = p.node(ctx, v, b)
+	}
+	item.N, item.Row = p.set.Total, b.Row
+	if b.Label != "" && (item.Label == "" || item.Action == roster.ActionBlocked) {
+		item.Label = b.Label
+	}
+	p.set.Counts.Add(item)
+	if err == nil {
+		err = p.digest(item)
+	}
+	return item, err
+}
+
+func (p *Planning) digest(item roster.Item) error {
+	data, err := store.ItemData(item)
+	p.hash.Write([]byte(item.Change.Verb))
+	p.hash.Write([]byte(item.Change.Subject.ID))
+	p.hash.Write(data)
+	return err
+}
+
+func (p *Planning) user(v *store.View, f *facts, b Proposal) roster.Item {
+	subject := p.sum(b.Change.Subject.ID)
+	if other, twice := p.subjects[subject]; twice {
+		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{{
+			Code: "duplicate_row", Message: "row " + strconv.FormatInt(other, 10) + " is about the same person: keep one of the two",
+		}}}
+	}
+	p.subjects[subject] = p.where(b)
+	before := f.users[roster.UserID(b.Change.Subject.ID)]
+	o := before.Apply(b.Change, f, p.actor, v.Now())
+	o.Problems = append(o.Problems, b.Problems...)
+	if o.OK() && len(o.Events) > 0 {
+		p.claim(f, b, before, o.Next)
+	}
+	return newItem(b.Change, before, o)
+}
+
+// claim remembers the unique keys that a planned change gives up and takes.
+func (p *Planning) claim(f *facts, b Proposal, before, after roster.User) {
+	held, taken := f.keys(before), f.keys(after)
+	for _, k := range held {
+		if !slices.Contains(taken, k) {
+			p.released[p.sumKey(k)] = struct{}{}
+		}
+	}
+	for _, k := range taken {
+		if !slices.Contains(held, k) {
+			p.claims[p.sumKey(k)] = p.where(b)
+		}
+	}
+}
+
+func (p *Planning) where(b Proposal) int64 {
+	if b.Row > 0 {
+		return b.Row
+	}
+	return p.set.Total
+}
+
+func (p *Planning) sum(s string) uint64 { return maphash.String(p.seed, s) }
+
+func (p *Planning) sumKey(k roster.Key) uint64 { return p.sum(k.Kind + "\x00" + k.Value) }
+
+// claimed tells which row of the plan takes a key.
+func (p *Planning) claimed(k roster.Key) (roster.UserID, bool) {
+	row, ok := p.claims[p.sumKey(k)]
+	return roster.UserID("row " + strconv.FormatInt(row, 10) + " of the same file"), ok
+}
+
+// gaveUp tells whether the plan has somebody give up a key.
+func (p *Planning) gaveUp(k roster.Key) bool {
+	_, ok := p.released[p.sumKey(k)]
+	return ok
+}
+
+// makes tells whether the plan makes a user, by an earlier item or a later one.
+func (p *Planning) makes(id roster.UserID) bool {
+	_, named := p.subjects[p.sum(string(id))]
+	_, expected := p.expected[p.sum(string(id))]
+	return named || expected
+}
+
+func (p *Planning) makesNode(id roster.NodeID) bool {
+	n, ok := p.nodes[id]
+	return ok && !n.Deleted
+}
+
+// Expect tells the plan of a user whom a later item will make, so that earlier
+// ones may name them as a manager.
+func (p *Planning) Expect(id roster.UserID) { p.expected[p.sum(string(id))] = struct{}{} }
+
+// AddAttribute tells the plan of a custom attribute that the set makes.
+func (p *Planning) AddAttribute(a roster.Attribute) { p.custom = append(p.custom, a) }
+
+func (p *Planning) node(ctx context.Context, v *store.View, b Proposal) (roster.Item, error) {
+	t := &tree{ctx: ctx, view: v, made: p.nodes}
+	before, _ := t.node(roster.NodeID(b.Change.Subject.ID))
+	o := before.Apply(b.Change, t)
+	item := roster.Item{Change: b.Change, Label: before.Name, BaseVersion: before.Version, Problems: o.Problems, Action: roster.ActionChange, State: roster.ItemPlanned}
+	if o.Next.Name != "" {
+		item.Label = o.Next.Name
+	}
+	switch {
+	case t.err != nil:
+		return item, t.err
+	case len(o.Problems) > 0:
+		item.Action, item.State = roster.ActionBlocked, roster.ItemSkipped
+	case len(o.Events) == 0:
+		item.Action, item.State = roster.ActionUnchanged, roster.ItemSkipped
+	default:
+		p.nodes[o.Next.ID] = o.Next
+		item.Before = roster.Values{"name": before.Name, "parent": string(before.Parent)}
+		item.After = roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}
+	}
+	return item, nil
+}
+
+// brakeShare and brakeFloor set the brake: a plan that deactivates more than
+// this share of its source, and more than the floor, must be confirmed.
+const (
+	brakeShare = 5 // one in five, 20 %
+	brakeFloor = 10
+)
+
+// Finish closes the plan: the set is hashed and can no longer change.
+func (p *Planning) Finish(ctx context.Context) (roster.ChangeSet, error) {
+	err := p.d.store.Update(ctx, func(tx *store.Tx) error {
+		set, err := requireSet(ctx, &tx.View, p.set.ID)
+		if err != nil {
+			return err
+		}
+		if set.State != roster.Planning {
+			return roster.Errorf(roster.Conflict, "not_planning", "the change set is %s and can no longer be planned", set.State)
+		}
+		p.set.JobID, p.set.Version = set.JobID, set.Version+1
+		p.set.State, p.set.Hash = roster.Planned, hex.EncodeToString(p.hash.Sum(nil))
+		if p.set.Confirm, err = brake(ctx, &tx.View, p.set); err != nil {
+			return err
+		}
+		tx.By(p.actor)
+		tx.In(p.set.ID)
+		return tx.SaveChangeSet(ctx, p.set, roster.NewEvent(setSubject(p.set), roster.ChangeSetPlanned{
+			Origin: string(p.set.Origin), Hash: p.set.Hash, Counts: p.set.Counts.Map(),
+		}))
+	})
+	return p.set, err
+}
+
+func brake(ctx context.Context, v *store.View, set roster.ChangeSet) (int64, error) {
+	if set.Counts.Deactivate <= brakeFloor || set.Origin != roster.OriginImport {
+		return 0, nil
+	}
+	size, err := v.SourceSize(ctx, set.Source)
+	if err != nil || set.Counts.Deactivate*brakeShare <= size {
+		return 0, err
+	}
+	return set.Counts.Deactivate, nil
+}
+
+func setSubject(s roster.ChangeSet) roster.Subject {
+	return roster.Subject{Kind: roster.SubjectChangeSet, ID: string(s.ID)}
+}
+
+func requireSet(ctx context.Context, v *store.View, id roster.ChangeSetID) (roster.ChangeSet, error) {
+	set, found, err := v.ChangeSet(ctx, id)
+	if err == nil && !found {
+		err = roster.Errorf(roster.NotFound, "change_set_not_found", "there is no change set %q", id)
+	}
+	return set, err
+}

@@ -1,0 +1,103 @@
+package directory
+
+import (
+	"context"
+	"strings"
+
+	"roster"
+	"roster/internal/store"
+)
+
+// Resolve finds a user by identifier, user name or e-mail address.
+func Resolve(ctx context.Context, v *store.View, ref string) (roster.User, error) {
+	if roster.ValidID(roster.PrefixUser, ref) {
+		u, found, err := v.User(ctx, roster.UserID(ref))
+		if err != nil || found {
+			return u, err
+		}
+		return u, notFound(ref)
+	}
+	for _, k := range lookupKeys(ref) {
+		owners, err := v.Owners(ctx, []roster.Key{k})
+		if err != nil {
+			return roster.User{}, err
+		}
+		if id, ok := owners[k]; ok {
+			u, _, err := v.User(ctx, id)
+			return u, err
+		}
+	}
+	return roster.User{}, notFound(ref)
+}
+
+func lookupKeys(ref string) []roster.Key {
+	var keys []roster.Key
+	if k, problem := roster.UserNameKey(ref); problem == nil {
+		keys = append(keys, roster.Key{Kind: "userName", Value: k})
+	}
+	if strings.Contains(ref, "@") {
+		keys = append(keys, roster.Key{Kind: "emails", Value: roster.EmailKey(ref)})
+	}
+	return keys
+}
+
+func notFound(ref string) error {
+	if len(ref) > 80 {
+		ref = ref[:80] + "…"
+	}
+	return roster.Errorf(roster.NotFound, "user_not_found", "there is no user %q: give an identifier, a user name or an e-mail address", ref)
+}
+
+// resolve lets a change name users by user name or e-mail address, and units
+// and locations by their path, where the rules want identifiers.
+func resolve(ctx context.Context, v *store.View, catalogue *roster.Catalogue, values roster.Values) (roster.Values, error) {
+	resolved := make(roster.Values, len(values))
+	for name, text := range values {
+		resolved[name] = text
+		a, ok := catalogue.Lookup(name)
+		if !ok || text == "" {
+			continue
+		}
+		switch a.Type {
+		case roster.UserRef:
+			if !roster.ValidID(roster.PrefixUser, text) {
+				u, err := Resolve(ctx, v, text)
+				if err != nil {
+					return nil, refuse("", []roster.Problem{{Field: name, Code: "no_such_user", Message: a.Label + ": " + problemOf(err).Message}})
+				}
+				resolved[name] = string(u.ID)
+			}
+		case roster.UnitRef, roster.LocationRef:
+			kind, prefix := roster.SubjectUnit, roster.PrefixUnit
+			if a.Type == roster.LocationRef {
+				kind, prefix = roster.SubjectLocation, roster.PrefixLocation
+			}
+			if !roster.ValidID(prefix, text) {
+				id, err := FindPath(ctx, v, kind, strings.Split(text, "/"))
+				if err != nil {
+					return nil, err
+				}
+				if id == "" {
+					return nil, refuse("", []roster.Problem{{Field: name, Code: "no_such_" + string(a.Type), Message: a.Label + ": there is no " + string(a.Type) + " " + text}})
+				}
+				resolved[name] = string(id)
+			}
+		default:
+		}
+	}
+	return resolved, nil
+}
+
+// FindPath walks a path of names down from the top; it gives nothing when a
+// step is missing.
+func FindPath(ctx context.Context, v *store.View, kind roster.SubjectKind, path []string) (roster.NodeID, error) {
+	var at roster.NodeID
+	for _, name := range path {
+		n, found, err := v.NodeNamed(ctx, kind, at, roster.NodeKey(name))
+		if err != nil || !found {
+			return "", err
+		}
+		at = n.ID
+	}
+	return at, nil
+}

@@ -1,0 +1,115 @@
+package directory
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"roster"
+	"roster/internal/access"
+	"roster/internal/store"
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// inlineRollback is the size up to which a rollback is planned at once instead
+// of by a job.
+const inlineRollback = 2000
+
+// Rollback plans the undoing of a change set, or of chosen items of it, as a
+// change set of its own. Subjects that were changed since are blocked and say
+// so. Items count from the end, so that what was made last goes first.
+func (d *Directory) Rollback(ctx context.Context, id roster.ChangeSetID, items []int64) (roster.ChangeSet, error) {
+	if err := access.Require(ctx, roster.ChangeSetsWrite); err != nil {
+		return roster.ChangeSet{}, err
+	}
+	inline := len(items) > 0
+	set := roster.ChangeSet{Origin: roster.OriginRollback, RollbackOf: id}
+	set, err := d.NewChangeSet(ctx, set, func(tx *store.Tx, set *roster.ChangeSet) error {
+		of, err := requireSet(ctx, &tx.View, id)
+		if err != nil {
+			return err
+		}
+		if of.Done == 0 || of.State == roster.Applying {
+			return roster.Errorf(roster.Conflict, "nothing_to_roll_back", "the change set is %s and has changed nothing that could be rolled back yet", of.State)
+		}
+		set.Title = "Roll back: " + of.Title
+		if inline = inline || of.Done <= inlineRollback; inline {
+			return nil
+		}
+		set.JobID, err = d.enqueue(ctx, tx, JobRollback, setSubject(*set))
+		return err
+	})
+	if err != nil || !inline {
+		return set, err
+	}
+	return d.PlanRollback(ctx, set.ID, items, nil)
+}
+
+// PlanRollback fills a rollback with the inverse of what its original did.
+func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, chosen []int64, progress func(tx *store.Tx, done, total int64) error) (roster.ChangeSet, error) {
+	p, err := d.Plan(ctx, id)
+	if err != nil {
+		return roster.ChangeSet{}, err
+	}
+	var of roster.ChangeSet
+	err = d.store.View(ctx, func(v *store.View) (err error) {
+		of, err = requireSet(ctx, v, p.set.RollbackOf)
+		return err
+	})
+	if err != nil {
+		return p.set, err
+	}
+	for before := of.Done + 1; before > 1; {
+		var items []roster.Item
+		err := d.store.View(ctx, func(v *store.View) (err error) {
+			items, err = v.ItemsBefore(ctx, of.ID, before, 1000)
+			return err
+		})
+		if err != nil {
+			return p.set, err
+		}
+		if len(items) == 0 {
+			break
+		}
+		before = items[len(items)-1].N
+		var save func(tx *store.Tx) error
+		if progress != nil {
+			save = func(tx *store.Tx) error { return progress(tx, of.Done-before+1, of.Done) }
+		}
+		if err := p.Add(ctx, inverses(of, items, chosen), save); err != nil {
+			return p.set, err
+		}
+	}
+	return p.Finish(ctx)
+}
+
+func inverses(of roster.ChangeSet, items []roster.Item, chosen []int64) []Proposal {
+	var batch []Proposal
+	for _, i := range items {
+		if settled(of, i).State != roster.ItemApplied || i.Action != roster.ActionChange || len(chosen) > 0 && !slices.Contains(chosen, i.N) {
+			continue
+		}
+		batch = append(batch, Proposal{Change: inverse(i), Label: i.Label})
+	}
+	return batch
+}
+
+// inverse gives the change that takes an applied item back. It holds only for
+// the version that the item made: whoever was changed since is left alone.
+func inverse(i roster.Item) roster.Change {
+	c := roster.Change{Subject: i.Change.Subject, Expect: i.NextVersion(), Reason: "rolled back"}
+	switch {
+	case i.Change.Subject.Kind == roster.SubjectAttribute:
+		c.Verb, c.Expect = roster.Delete, 0
+	case i.Change.Verb == roster.Create:
+		c.Verb = roster.Delete
+	case i.Change.Subject.Kind == roster.SubjectUser:
+		c.Verb, c.Values, c.State = roster.Revert, i.Before, i.BeforeState
+	case i.Change.Verb == roster.Delete:
+		c.Verb = roster.Restore
+	default:
+		c.Verb, c.Values = roster.Update, i.Before
+	}
+	return c
+}
