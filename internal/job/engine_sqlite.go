@@ -1,0 +1,52 @@
+package job
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+
+	"roster/internal/store"
+)
+
+// embedded runs the queue in the database of one process. It shares the
+// store's writing connection and takes turns with it; a second writing
+// connection would starve.
+type embedded struct {
+	motor[*sql.Tx]
+	node string
+}
+
+func newEmbedded(ctx context.Context, q *Queue, db *sql.DB) (engine, error) {
+	d := riversqlite.New(db)
+	if err := migrateMotor(ctx, d, q.log); err != nil {
+		return nil, err
+	}
+	// Nobody else can be alive: not to wait until a dead leader's time is over.
+	if _, err := db.ExecContext(ctx, "delete from river_leader"); err != nil {
+		return nil, fmt.Errorf("forget the former leader: %w", err)
+	}
+	client, err := newClient(q, d)
+	if err != nil {
+		return nil, err
+	}
+	return &embedded{node: q.node, motor: motor[*sql.Tx]{
+		client: client,
+		tx:     func(h store.Handle) *sql.Tx { return h.SQL },
+		withdrawn: func(ctx context.Context, tx *sql.Tx, ticket int64) (int64, error) {
+			r, err := tx.ExecContext(ctx, "update river_job set state = 'cancelled', finalized_at = datetime('now', 'subsec') where id = ?1 and state = 'running'", ticket)
+			if err != nil {
+				return 0, err
+			}
+			return r.RowsAffected()
+		},
+	}}, nil
+}
+
+// beat has nobody to tell.
+func (e *embedded) beat(context.Context) error { return nil }
+
+func (e *embedded) alive(context.Context) (map[string]bool, error) {
+	return map[string]bool{e.node: true}, nil
+}

@@ -1,0 +1,165 @@
+package job_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"roster"
+	"roster/internal/job"
+	"roster/internal/store"
+)
+
+// counting is a handler that does one step per value it receives and then
+// tells how its run ended.
+type counting struct {
+	steps chan struct{}
+	did   chan int64
+	ended chan error
+}
+
+func count(s *store.Store, total int64) (*counting, job.Handler) {
+	c := &counting{make(chan struct{}), make(chan int64, total), make(chan error, 10)}
+	return c, func(ctx context.Context, r *job.Run) (err error) {
+		defer func() { c.ended <- err }()
+		for n := r.Done + 1; n <= total; n++ {
+			<-c.steps // deaf to ctx on purpose, as a slow step is
+			if err := step(ctx, s, r, n, total); err != nil {
+				return err
+			}
+			c.did <- n
+		}
+		return nil
+	}
+}
+
+func (c *counting) step(t *testing.T) {
+	t.Helper()
+	select {
+	case c.steps <- struct{}{}:
+	case <-time.After(limit):
+		t.Fatal("nobody works")
+	}
+}
+
+func stopped(err error) bool { return errors.Is(err, job.ErrStopped) || errors.Is(err, context.Canceled) }
+
+func TestPauseAndResume(t *testing.T) {
+	t.Parallel()
+
+	// A paused job commits nothing more, stays paused, and goes on where it was.
+	each(t, func(b *bundle) {
+		ctx := b.t.Context()
+		c, h := count(b.store, 3)
+		b.queue.Handle("count", h)
+		b.start()
+		id := b.insert(job.Job{Kind: "count"})
+		c.step(b.t)
+		receive(b.t, c.did)
+		b.must(b.queue.Pause(ctx, id))
+		b.must(b.queue.Pause(ctx, id))
+		c.step(b.t)
+		if err := receive(b.t, c.ended); !stopped(err) {
+			b.t.Errorf("the run ended with %v", err)
+		}
+		if j, err := b.queue.Get(ctx, id); err != nil || j.State != store.JobPaused || j.Done != 1 {
+			b.t.Fatalf("got %+v, %v", j, err)
+		}
+		b.must(b.queue.Resume(ctx, id))
+		b.must(b.queue.Resume(ctx, id))
+		for n := int64(2); n <= 3; n++ {
+			c.step(b.t)
+			if did := receive(b.t, c.did); did != n {
+				b.t.Errorf("did step %d, want %d", did, n)
+			}
+		}
+		if j := b.wait(id, store.JobDone); j.Done != 3 {
+			b.t.Errorf("got %+v", j)
+		}
+		// What has ended cannot be steered, and the answer says so.
+		for _, steer := range []func(context.Context, string) error{b.queue.Pause, b.queue.Resume, b.queue.Cancel} {
+			if err := steer(ctx, id); roster.KindOf(err) != roster.Conflict {
+				b.t.Errorf("got %v", err)
+			}
+			if err := steer(ctx, "job_unknown"); roster.KindOf(err) != roster.NotFound {
+				b.t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
+func TestCancel(t *testing.T) {
+	t.Parallel()
+
+	// Cancelling reaches the runner at once through its context, and is final.
+	each(t, func(b *bundle) {
+		ctx := b.t.Context()
+		started, told := make(chan struct{}, 1), make(chan struct{}, 1)
+		b.queue.Handle("long", func(ctx context.Context, r *job.Run) error {
+			started <- struct{}{}
+			<-ctx.Done()
+			told <- struct{}{}
+			return ctx.Err()
+		})
+		b.start()
+		id := b.insert(job.Job{Kind: "long"})
+		receive(b.t, started)
+		b.must(b.queue.Cancel(ctx, id))
+		b.must(b.queue.Cancel(ctx, id))
+		receive(b.t, told)
+		if j := b.wait(id, store.JobCancelled); j.FinishedAt.IsZero() {
+			b.t.Errorf("got %+v", j)
+		}
+	})
+
+	// A job that was paused or cancelled before anybody took it never runs.
+	t.Run("queued", func(t *testing.T) {
+		t.Parallel()
+		each(t, func(b *bundle) {
+			b.queue.Handle("work", func(context.Context, *job.Run) error { return nil })
+			b.start()
+			ctx := b.t.Context()
+			// One transaction cannot be overtaken by a runner, so hold the job
+			// in it by inserting and pausing at once from here.
+			id := b.insert(job.Job{Kind: "work"})
+			err := b.queue.Pause(ctx, id)
+			if roster.KindOf(err) == roster.Conflict {
+				return // the runner was faster, which is no fault
+			}
+			b.must(err)
+			b.must(b.queue.Cancel(ctx, id))
+			b.wait(id, store.JobCancelled)
+		})
+	})
+}
+
+func TestTakenOver(t *testing.T) {
+	t.Parallel()
+
+	// A runner that was frozen while somebody else took the job over can commit
+	// nothing, neither progress nor an end.
+	each(t, func(b *bundle) {
+		ctx := b.t.Context()
+		c, h := count(b.store, 2)
+		b.queue.Handle("count", h)
+		b.start()
+		id := b.insert(job.Job{Kind: "count"})
+		c.step(b.t)
+		receive(b.t, c.did)
+		// To pause and resume gives the job a new ticket, as taking over does.
+		b.must(b.queue.Pause(ctx, id))
+		b.must(b.queue.Resume(ctx, id))
+		c.step(b.t)
+		c.step(b.t) // one of the two is the stale runner's
+		if err := receive(b.t, c.ended); err != nil && !stopped(err) {
+			b.t.Errorf("the first run ended with %v", err)
+		}
+		if err := receive(b.t, c.ended); err != nil && !stopped(err) {
+			b.t.Errorf("the second run ended with %v", err)
+		}
+		if j := b.wait(id, store.JobDone); j.Done != 2 || len(c.did) != 1 {
+			b.t.Errorf("got %+v and %d further steps, want one", j, len(c.did))
+		}
+	})
+}

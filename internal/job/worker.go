@@ -1,0 +1,187 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"roster"
+	"roster/internal/store"
+)
+
+// ticketArgs is all that the motor knows of a job.
+type ticketArgs struct {
+	Job string `json:"job"`
+}
+
+// Kind names tickets in the tables of the motor.
+func (ticketArgs) Kind() string { return "job" }
+
+// worker runs the job behind a ticket.
+type worker struct {
+	river.WorkerDefaults[ticketArgs]
+	queue *Queue
+}
+
+// Work takes a ticket from the motor. Failures of the job itself never reach
+// the motor: it is told to come back later, or that all is done.
+func (w *worker) Work(ctx context.Context, t *river.Job[ticketArgs]) error {
+	q := w.queue
+	q.enter(t.ID)
+	defer q.leave(t.ID)
+	r, err := q.begin(ctx, t.Args.Job, t.ID)
+	if err != nil || r == nil {
+		return err
+	}
+	failure := q.call(ctx, r)
+	wait, err := q.end(ctx, r, failure)
+	switch {
+	case err != nil:
+		return err
+	case failure != nil && ctx.Err() != nil:
+		return ctx.Err() // tells the motor that the attempt does not count
+	case wait > 0:
+		return river.JobSnooze(wait)
+	default:
+		return nil
+	}
+}
+
+func (q *Queue) enter(ticket int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.working[ticket] = true
+}
+
+func (q *Queue) leave(ticket int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.working, ticket)
+}
+
+// attempts is how often a job may be tried without getting further.
+func (q *Queue) attempts() int { return len(q.config.Backoff) + 1 }
+
+// begin makes the job running, or gives nil when this ticket is not to run it:
+// the job ended or paused meanwhile, has another ticket, or its runners died too
+// often.
+func (q *Queue) begin(ctx context.Context, id string, ticket int64) (r *Run, err error) {
+	gaveUp := false
+	err = q.store.Update(ctx, func(tx *store.Tx) error {
+		r, gaveUp = nil, false
+		j, _, err := tx.Job(ctx, id)
+		if err != nil || j.QueueID != ticket || j.State != store.JobQueued && j.State != store.JobRunning {
+			return err
+		}
+		if j.Attempt >= q.attempts() {
+			gaveUp = true
+			j.State, j.FinishedAt = store.JobFailed, tx.Now()
+			if j.Error == "" {
+				j.Error = fmt.Sprintf("the process ended %d times while it worked on this: see the log of the server, then start the work again", j.Attempt)
+			}
+			return tx.SaveJob(ctx, j)
+		}
+		j.State, j.Attempt = store.JobRunning, j.Attempt+1
+		if j.StartedAt.IsZero() {
+			j.StartedAt = tx.Now()
+		}
+		r = &Run{
+			ID: j.ID, Kind: j.Kind, Subject: j.Subject, Actor: j.Actor, Done: j.Done, Total: j.Total,
+			Attempt: j.Attempt, Last: j.Attempt >= q.attempts(), args: j.Args, ticket: ticket, queue: q,
+		}
+		return tx.SaveJob(ctx, j)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("begin job %s: %w", id, err)
+	}
+	if gaveUp {
+		q.log.ErrorContext(ctx, "job given up", "job", id)
+	}
+	q.wake()
+	return r, nil
+}
+
+// call runs the handler; a panic is its failure.
+func (q *Queue) call(ctx context.Context, r *Run) (err error) {
+	h := q.handlers[r.Kind]
+	if h == nil {
+		return fmt.Errorf("nobody handles jobs of kind %q on this node", r.Kind)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return h(ctx, r)
+}
+
+// endTimeout bounds the writing of the end, which must happen even when the
+// work was interrupted.
+const endTimeout = 10 * time.Second
+
+// end writes how a run ended, unless the job was taken from it. A positive wait
+// asks for another attempt.
+func (q *Queue) end(ctx context.Context, r *Run, failure error) (wait time.Duration, err error) {
+	interrupted := ctx.Err() != nil
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	defer done()
+	var attempt int
+	var state store.JobState
+	err = q.store.Update(ctx, func(tx *store.Tx) error {
+		j, err := r.own(ctx, tx)
+		if err != nil {
+			return err
+		}
+		attempt = j.Attempt
+		switch {
+		case failure == nil:
+			j.State, j.FinishedAt, j.Error = store.JobDone, tx.Now(), ""
+		case interrupted: // this process is stopping; not the job's fault
+			j.State, j.Attempt = store.JobQueued, j.Attempt-1
+		case hopeless(failure) || j.Attempt >= q.attempts():
+			j.State, j.FinishedAt, j.Error = store.JobFailed, tx.Now(), publicText(r, failure)
+		default:
+			j.State, j.Error = store.JobQueued, publicText(r, failure)
+		}
+		state = j.State
+		return tx.SaveJob(ctx, j)
+	})
+	if errors.Is(err, ErrStopped) {
+		q.wake()
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("end job %s: %w", r.ID, err)
+	}
+	q.wake()
+	switch {
+	case state == store.JobFailed:
+		q.log.ErrorContext(ctx, "job failed", "job", r.ID, "kind", r.Kind, "attempt", attempt, "error", failure)
+	case state == store.JobQueued && !interrupted:
+		q.log.WarnContext(ctx, "job will be tried again", "job", r.ID, "kind", r.Kind, "attempt", attempt, "error", failure)
+		wait = q.config.Backoff[attempt-1]
+	}
+	return wait, nil
+}
+
+// hopeless failures are the same next time: what was asked for is wrong.
+func hopeless(err error) bool {
+	switch roster.KindOf(err) {
+	case roster.Invalid, roster.NotFound, roster.Forbidden, roster.TooLarge:
+		return true
+	default:
+		return false
+	}
+}
+
+// publicText is what people may read about a failure; the rest is in the log.
+func publicText(r *Run, err error) string {
+	if e, ok := errors.AsType[*roster.Error](err); ok && e.Kind != roster.Internal {
+		return e.Message
+	}
+	return fmt.Sprintf("internal error (%s)", r.ID)
+}
