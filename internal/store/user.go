@@ -184,6 +184,9 @@ func (tx *Tx) SaveUsers(ctx context.Context, catalogue *roster.Catalogue, writes
 	if err := tx.saveKeys(ctx, catalogue, writes); err != nil {
 		return err
 	}
+	if err := tx.shutOut(ctx, writes); err != nil {
+		return err
+	}
 	return tx.saveEvents(ctx, events)
 }
 
