@@ -12,7 +12,9 @@ for (const entry of readdirSync(app, { recursive: true, withFileTypes: true })) 
   const file = join(entry.parentPath, entry.name);
   const plain = readFileSync(file);
   if (plain.length < 1024) continue;
-  const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } };
+  const brotli = {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+  };
   writeFileSync(`${file}.br`, brotliCompressSync(plain, brotli));
   writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
 }

@@ -29,7 +29,9 @@ const routes = Object.keys(manifest)
     return { name: key.replace(/^src\//, ""), kb: sum(extra) };
   });
 // Only the Latin files are loaded by an English page.
-const fonts = Object.values(manifest).map((c) => c.file).filter((file) => /latin-wght.*woff2$/.test(file));
+const fonts = Object.values(manifest)
+  .map((c) => c.file)
+  .filter((file) => /latin-wght.*woff2$/.test(file));
 const fontSize = fonts.reduce((total, file) => total + readFileSync(app + file).length / 1024, 0);
 
 const found = { "shell JS": sum(shell.scripts), "shell CSS": sum(shell.styles), fonts: fontSize };

@@ -1,0 +1,143 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiError } from "./api/client";
+import type { Origin, SetState, Status } from "./api/types";
+import { NotFound, Oops } from "./shell/problems";
+import { Shell } from "./shell/Shell";
+import { UiProvider } from "./ui";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Oops });
+
+const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
+
+/** What the list of users shows; all of it stands in the address. */
+export type UsersSearch = { q?: string; filter?: string; status?: Status; sort?: string; bin?: true };
+
+// The whole console in one list.
+const routes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: "/users", replace: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users",
+    validateSearch: (search: Record<string, unknown>): UsersSearch => ({
+      q: text(search.q),
+      filter: text(search.filter),
+      status: text(search.status) as Status | undefined,
+      sort: text(search.sort),
+      bin: search.bin === true ? true : undefined,
+    }),
+    component: lazyRouteComponent(() => import("./directory/UsersPage"), "UsersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users/new",
+    component: lazyRouteComponent(() => import("./directory/CreateUserPage"), "CreateUserPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users/$user",
+    validateSearch: (search: Record<string, unknown>): { tab?: "history" | "reports" } => ({
+      tab: search.tab === "history" || search.tab === "reports" ? search.tab : undefined,
+    }),
+    component: lazyRouteComponent(() => import("./directory/UserPage"), "UserPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/users/$user/edit",
+    component: lazyRouteComponent(() => import("./directory/EditUserPage"), "EditUserPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/units",
+    component: lazyRouteComponent(() => import("./directory/UnitsPage"), "UnitsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/imports",
+    component: lazyRouteComponent(() => import("./bulk/UploadPage"), "UploadPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/imports/$import",
+    component: lazyRouteComponent(() => import("./bulk/ColumnsPage"), "ColumnsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/changesets",
+    validateSearch: (search: Record<string, unknown>): { origin?: Origin | "all"; state?: SetState } => ({
+      origin: text(search.origin) as Origin | "all" | undefined,
+      state: text(search.state) as SetState | undefined,
+    }),
+    component: lazyRouteComponent(() => import("./bulk/ChangeSetsPage"), "ChangeSetsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/changesets/$set",
+    validateSearch: (search: Record<string, unknown>): { show?: string } => ({ show: text(search.show) }),
+    component: lazyRouteComponent(() => import("./bulk/ChangeSetPage"), "ChangeSetPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/jobs",
+    component: lazyRouteComponent(() => import("./job/JobsPage"), "JobsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/audit",
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { type?: string; subject?: string; actor?: string; changeSet?: string } => ({
+      type: text(search.type),
+      subject: text(search.subject),
+      actor: text(search.actor),
+      changeSet: text(search.changeSet),
+    }),
+    component: lazyRouteComponent(() => import("./journal/AuditPage"), "AuditPage"),
+  }),
+] as const;
+
+const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the server has refused once it refuses again; only silence is worth a second try.
+      retry: (count, error) =>
+        count < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+    },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <UiProvider>
+        <RouterProvider router={router} />
+      </UiProvider>
+    </QueryClientProvider>
+  );
+}

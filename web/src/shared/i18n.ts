@@ -1,0 +1,27 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+import en from "@/locales/en.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "en";
+    resources: { en: typeof en };
+  }
+}
+
+// React escapes what it shows by itself.
+void i18next.use(initReactI18next).init({
+  lng: "en",
+  fallbackLng: "en",
+  defaultNS: "en",
+  resources: { en: { en } },
+  interpolation: { escapeValue: false },
+});
+
+export const language = "en";
+
+const numbers = new Intl.NumberFormat(language);
+
+export function formatNumber(n: number | undefined): string {
+  return numbers.format(n ?? 0);
+}

@@ -1,0 +1,32 @@
+import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Button, Empty, Notice, Page } from "@/ui";
+
+export function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("notFound.title")}>
+      <Empty title={t("notFound.heading")} actions={<Link to="/users">{t("notFound.users")}</Link>}>
+        {t("notFound.text")}
+      </Empty>
+    </Page>
+  );
+}
+
+/** Something in the console itself broke; after an update it may only be out of date. */
+export function Oops({ error }: ErrorComponentProps) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("oops.title")} narrow>
+      <Notice
+        tone="bad"
+        alert
+        title={t("oops.heading")}
+        actions={<Button onClick={() => location.reload()}>{t("oops.reload")}</Button>}
+      >
+        <span>{t("oops.text")}</span>
+        <code>{error instanceof Error ? error.message : String(error)}</code>
+      </Notice>
+    </Page>
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  Checkbox as KitCheckbox,
+  MultiSelect as KitMultiSelect,
+  Select as KitSelect,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import type { ReactNode, Ref } from "react";
+
+export type FieldProps = {
+  label: string;
+  hideLabel?: boolean;
+  description?: ReactNode;
+  error?: string;
+  required?: boolean;
+  disabled?: boolean;
+  id?: string;
+};
+
+export type TextFieldProps = FieldProps & {
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  type?: "text" | "email" | "tel" | "url" | "date" | "datetime-local" | "number" | "search";
+  placeholder?: string;
+  icon?: ReactNode;
+  inputMode?: "numeric" | "decimal";
+  maxLength?: number;
+  autoFocus?: boolean;
+  ref?: Ref<HTMLInputElement>;
+};
+
+export function TextField({ hideLabel, label, icon, onChange, autoFocus, ...rest }: TextFieldProps) {
+  return (
+    <TextInput
+      {...rest}
+      label={hideLabel ? undefined : label}
+      aria-label={hideLabel ? label : undefined}
+      leftSection={icon}
+      data-autofocus={autoFocus || undefined}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export function TextArea(
+  props: FieldProps & { value: string; onChange: (value: string) => void; rows?: number },
+) {
+  const { hideLabel, label, onChange, ...rest } = props;
+  return (
+    <Textarea
+      {...rest}
+      label={hideLabel ? undefined : label}
+      aria-label={hideLabel ? label : undefined}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+export type Choice = { value: string; label: string };
+export type ChoiceGroup = { group: string; items: Choice[] };
+
+export type SelectProps = FieldProps & {
+  value: string;
+  onChange: (value: string) => void;
+  choices: Choice[] | ChoiceGroup[];
+  placeholder?: string;
+  clearable?: boolean;
+  searchable?: boolean;
+  /** The server searches: called with what was typed. */
+  onSearch?: (text: string) => void;
+  nothingFound?: string;
+};
+
+export function Select({
+  hideLabel,
+  label,
+  choices,
+  onChange,
+  onSearch,
+  nothingFound,
+  ...rest
+}: SelectProps) {
+  return (
+    <KitSelect
+      {...rest}
+      label={hideLabel ? undefined : label}
+      aria-label={hideLabel ? label : undefined}
+      value={rest.value || null}
+      data={choices as Choice[]}
+      onChange={(value) => onChange(value ?? "")}
+      onSearchChange={onSearch}
+      filter={onSearch ? ({ options }) => options : undefined}
+      limit={onSearch ? undefined : 100}
+      nothingFoundMessage={nothingFound}
+      searchable={rest.searchable || onSearch !== undefined}
+      allowDeselect={rest.clearable ?? false}
+      comboboxProps={{ withinPortal: true }}
+    />
+  );
+}
+
+export function MultiSelect(
+  props: FieldProps & { value: string[]; onChange: (value: string[]) => void; choices: string[] },
+) {
+  const { hideLabel, label, choices, ...rest } = props;
+  return <KitMultiSelect {...rest} label={label} data={choices} clearable />;
+}
+
+export function Checkbox(props: FieldProps & { checked: boolean; onChange: (checked: boolean) => void }) {
+  const { hideLabel: _, onChange, ...rest } = props;
+  return <KitCheckbox {...rest} onChange={(event) => onChange(event.currentTarget.checked)} />;
+}

@@ -1,0 +1,268 @@
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { IconArrowDown, IconArrowUp } from "../icons";
+import styles from "./grid.module.css";
+import { type Active, type Extent, move } from "./keys";
+import { useWidth } from "./width";
+
+export type GridColumn<T> = {
+  id: string;
+  label: string;
+  cell: (row: T) => ReactNode;
+  /** A track of a CSS grid, such as "minmax(160px, 2fr)". */
+  width: string;
+  /** The column is shown from this width of the grid on, in pixels. */
+  from?: number;
+  /** The name by which the server sorts; without one the column cannot be sorted. */
+  sort?: string;
+};
+
+export type GridProps<T> = {
+  label: string;
+  columns: GridColumn<T>[];
+  rows: T[];
+  rowKey: (row: T) => string;
+  /** How many rows there are in all, if that is known. */
+  total?: number;
+  more?: boolean;
+  loading?: boolean;
+  onMore?: () => void;
+  onOpen?: (row: T) => void;
+  /** "title", or "-title" for descending. */
+  sort?: string;
+  onSort?: (sort: string) => void;
+  /** Rows are as high as their content instead of one line. */
+  tall?: boolean;
+  /** Shown where the rows would be when there are none. */
+  empty?: ReactNode;
+};
+
+const features = tableFeatures({});
+const rowHeight = 36;
+
+/**
+ * The one list of the console: a virtual ARIA grid over pages that the server hands out one
+ * after the other. It is a single tab stop; the arrow keys move a cell marker inside.
+ */
+export function Grid<T extends object>(props: GridProps<T>) {
+  const { label, rows, rowKey, total, more = false, loading = false, onMore, onOpen, tall = false } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const columns = useMemo(
+    () => props.columns.filter((column) => width >= (column.from ?? 0)),
+    [props.columns, width],
+  );
+  const definitions = useMemo(() => {
+    const helper = createColumnHelper<typeof features, T>();
+    return helper.columns(
+      columns.map((column) =>
+        helper.display({ id: column.id, header: column.label, cell: ({ row }) => column.cell(row.original) }),
+      ),
+    );
+  }, [columns]);
+  const table = useTable({ features, columns: definitions, data: rows, getRowId: rowKey });
+  const model = table.getRowModel().rows;
+
+  const virtual = useVirtualizer({
+    count: model.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (tall ? 44 : rowHeight),
+    getItemKey: (index) => model[index]?.id ?? index,
+    overscan: 12,
+    scrollPaddingStart: rowHeight,
+  });
+  const items = virtual.getVirtualItems();
+
+  // The next page is on its way before the last row comes into sight.
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (more && !loading && last >= model.length - 40) onMore?.();
+  }, [more, loading, last, model.length, onMore]);
+
+  const [active, setActive] = useState<Active>({ row: 0, column: 0 });
+  const extent: Extent = { rows: model.length, columns: columns.length };
+  const marked: Active = {
+    row: Math.min(active.row, model.length - 1),
+    column: Math.min(active.column, columns.length - 1),
+  };
+  const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
+
+  function sortBy(column: GridColumn<T> | undefined) {
+    if (column?.sort) props.onSort?.(props.sort === column.sort ? `-${column.sort}` : column.sort);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === "Enter") {
+      if (marked.row < 0) sortBy(columns[marked.column]);
+      else if (model[marked.row]) onOpen?.(model[marked.row]?.original as T);
+      event.preventDefault();
+      return;
+    }
+    const next = move(marked, event.key, event.ctrlKey || event.metaKey, extent);
+    if (!next) return;
+    event.preventDefault();
+    setActive(next);
+    if (next.row >= 0) virtual.scrollToIndex(next.row, { align: "auto" });
+  }
+
+  const template = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  // Unknown is -1 by the specification, so that nobody hears "row 7 of 200" when there are more.
+  const rowCount = total !== undefined ? total + 1 : more ? -1 : model.length + 1;
+  const measure = tall ? virtual.measureElement : undefined;
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rowCount}
+      aria-colcount={columns.length}
+      aria-busy={loading}
+      aria-activedescendant={cellId(marked.row, marked.column)}
+      tabIndex={0}
+      className={styles.grid}
+      onKeyDown={onKeyDown}
+    >
+      <div role="rowgroup" className={styles.head}>
+        <div role="row" aria-rowindex={1} tabIndex={-1} className={styles.row} style={template}>
+          {columns.map((column, index) => (
+            <HeaderCell
+              key={column.id}
+              id={cellId(-1, index)}
+              label={column.label}
+              sort={column.sort && props.onSort ? direction(props.sort, column.sort) : undefined}
+              active={marked.row === -1 && marked.column === index}
+              onSort={() => sortBy(column)}
+            />
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className={styles.body}
+        style={{ height: model.length > 0 ? virtual.getTotalSize() : undefined }}
+      >
+        {model.length === 0 && props.empty ? (
+          <div role="row" tabIndex={-1} className={styles.empty}>
+            <div role="gridcell" tabIndex={-1}>
+              {props.empty}
+            </div>
+          </div>
+        ) : null}
+        {items.map((item) => {
+          const row = model[item.index];
+          return row ? (
+            <Row
+              key={row.id}
+              row={row.original}
+              index={item.index}
+              start={item.start}
+              columns={columns as GridColumn<object>[]}
+              template={template.gridTemplateColumns}
+              idPrefix={id}
+              activeColumn={marked.row === item.index ? marked.column : -1}
+              tall={tall}
+              measure={measure}
+              onOpen={onOpen as ((row: object) => void) | undefined}
+            />
+          ) : null;
+        })}
+      </div>
+    </div>
+  );
+}
+
+type Direction = "ascending" | "descending" | "none";
+
+function direction(sort: string | undefined, name: string): Direction {
+  if (sort === name) return "ascending";
+  return sort === `-${name}` ? "descending" : "none";
+}
+
+type HeaderCellProps = { id: string; label: string; sort?: Direction; active: boolean; onSort: () => void };
+
+function HeaderCell({ id, label, sort, active, onSort }: HeaderCellProps) {
+  return (
+    <div
+      id={id}
+      role="columnheader"
+      tabIndex={-1}
+      aria-sort={sort}
+      className={styles.cell}
+      data-active={active || undefined}
+    >
+      {sort ? (
+        <button type="button" tabIndex={-1} className={styles.sort} onClick={onSort}>
+          <span>{label}</span>
+          {sort === "ascending" && <IconArrowUp size={14} aria-hidden />}
+          {sort === "descending" && <IconArrowDown size={14} aria-hidden />}
+        </button>
+      ) : (
+        <span className={styles.label}>{label}</span>
+      )}
+    </div>
+  );
+}
+
+type RowProps = {
+  row: object;
+  index: number;
+  start: number;
+  columns: GridColumn<object>[];
+  template: string;
+  idPrefix: string;
+  activeColumn: number;
+  tall: boolean;
+  measure?: RefCallback<HTMLDivElement>;
+  onOpen?: (row: object) => void;
+};
+
+const Row = memo(function Row(props: RowProps) {
+  const { row, index, columns, activeColumn, onOpen } = props;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles Enter for the marked row.
+    <div
+      ref={props.measure}
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      tabIndex={-1}
+      className={styles.row}
+      data-tall={props.tall || undefined}
+      data-open={onOpen ? true : undefined}
+      data-active={activeColumn >= 0 || undefined}
+      style={{ gridTemplateColumns: props.template, transform: `translateY(${props.start}px)` }}
+      onClick={(event) => {
+        const selecting = (getSelection()?.toString() ?? "") !== "";
+        if (selecting || (event.target as Element).closest("a, button, input")) return;
+        onOpen?.(row);
+      }}
+    >
+      {columns.map((column, place) => (
+        <div
+          key={column.id}
+          id={`${props.idPrefix}-${index}-${place}`}
+          role="gridcell"
+          tabIndex={-1}
+          className={styles.cell}
+          data-active={place === activeColumn || undefined}
+        >
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,43 @@
+import { localStorageColorSchemeManager, MantineProvider, useMantineColorScheme } from "@mantine/core";
+import { Notifications, notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
+import { theme, variables } from "./theme";
+
+const schemes = localStorageColorSchemeManager({ key: "roster-theme" });
+
+/** The nonce that the server has put into this page; the policy admits no other inline style. */
+function nonce(): string {
+  return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
+}
+
+export function UiProvider({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemes}
+      getStyleNonce={nonce}
+    >
+      <Notifications position="bottom-right" autoClose={6000} limit={4} />
+      {children}
+    </MantineProvider>
+  );
+}
+
+export type ColorScheme = "light" | "dark" | "auto";
+
+export function useColorScheme(): [ColorScheme, (scheme: ColorScheme) => void] {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return [colorScheme, setColorScheme];
+}
+
+/** Shows a message for a while in the corner, read out politely. */
+export function toast(message: string, tone: "ok" | "bad" = "ok"): void {
+  notifications.show({
+    message,
+    color: tone === "bad" ? "var(--bad)" : "var(--ok)",
+    autoClose: tone === "bad" ? 12000 : 6000,
+    role: tone === "bad" ? "alert" : "status",
+  });
+}
