@@ -98,9 +98,13 @@ func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) e
 }
 
 func (d *postgresDialect) rewrite(text string) string {
-	return d.rewriter.rewrite(text,
-		func(n string) string { return "$" + n },
-		func(n string) string { return "select unnest($" + n + "::text[])" })
+	return d.rewriter.rewrite(text, words{
+		parameter: func(n string) string { return "$" + n },
+		set:       func(n string) string { return "select unnest($" + n + "::text[])" },
+		entries: func(x string) string {
+			return "select value::text as value from jsonb_array_elements(nullif(" + x + ", '')::jsonb)"
+		},
+	})
 }
 
 func (d *postgresDialect) set(values []string) any {
@@ -113,7 +117,7 @@ func (d *postgresDialect) set(values []string) any {
 func (d *postgresDialect) forUpdate() string { return " for update" }
 
 func (d *postgresDialect) jsonText(column, member string) string {
-	return `coalesce(nullif(` + column + `, '')::jsonb ->> '` + strings.ReplaceAll(member, `'`, ``) + `', '')`
+	return `(coalesce(nullif(` + column + `, '')::jsonb ->> '` + strings.ReplaceAll(member, `'`, ``) + `', '') collate "C")`
 }
 
 // transaction is the engine's own number: readers stop below the oldest one

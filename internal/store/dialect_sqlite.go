@@ -115,9 +115,11 @@ func (d *sqliteDialect) update(ctx context.Context, f func(conn, Handle) error) 
 }
 
 func (d *sqliteDialect) rewrite(text string) string {
-	return d.rewriter.rewrite(text,
-		func(n string) string { return "?" + n },
-		func(n string) string { return "select value from json_each(?" + n + ")" })
+	return d.rewriter.rewrite(text, words{
+		parameter: func(n string) string { return "?" + n },
+		set:       func(n string) string { return "select value from json_each(?" + n + ")" },
+		entries:   func(x string) string { return "select value from json_each(nullif(" + x + ", ''))" },
+	})
 }
 
 func (d *sqliteDialect) set(values []string) any {
@@ -131,7 +133,7 @@ func (d *sqliteDialect) set(values []string) any {
 func (d *sqliteDialect) forUpdate() string { return "" }
 
 func (d *sqliteDialect) jsonText(column, member string) string {
-	return `coalesce(` + column + ` ->> '$."` + strings.ReplaceAll(member, `"`, ``) + `"', '')`
+	return `coalesce(nullif(` + column + `, '') ->> '$."` + strings.ReplaceAll(member, `"`, ``) + `"', '')`
 }
 
 var lastTransaction = sqlText("last transaction", `select coalesce(max(tx), 0) from event`)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // statement is one SQL text in the portable subset. All are registered, so
@@ -23,23 +24,36 @@ func sqlText(name, text string) *statement {
 	return s
 }
 
+// words are how an engine spells the placeholders.
+type words struct {
+	parameter func(number string) string     // $n
+	set       func(number string) string     // {set $n}: the texts of an argument, as a query
+	entries   func(expression string) string // {entries x}: the members of a JSON array, as a query for "value"
+}
+
 // rewriter remembers the engine's form of each text, since texts are made once
 // and run often.
 type rewriter struct {
 	forms sync.Map // text → rewritten text
+	size  atomic.Int64
 }
 
-func (r *rewriter) rewrite(text string, parameter func(number string) string, set func(number string) string) string {
+// maxForms bounds what is remembered: filters make texts without end.
+const maxForms = 5000
+
+func (r *rewriter) rewrite(text string, w words) string {
 	if form, ok := r.forms.Load(text); ok {
 		return form.(string)
 	}
-	form := rewriteParameters(text, parameter, set)
-	r.forms.Store(text, form)
+	form := w.rewrite(text)
+	if r.size.Add(1) <= maxForms {
+		r.forms.Store(text, form)
+	}
 	return form
 }
 
-// rewriteParameters replaces $n and {set $n} outside quoted texts.
-func rewriteParameters(text string, parameter, set func(number string) string) string {
+// rewrite replaces the placeholders outside quoted texts.
+func (w words) rewrite(text string) string {
 	var out strings.Builder
 	out.Grow(len(text) + 32)
 	for i := 0; i < len(text); {
@@ -53,11 +67,15 @@ func rewriteParameters(text string, parameter, set func(number string) string) s
 			i = end + 1
 		case strings.HasPrefix(text[i:], "{set $"):
 			number := digits(text[i+len("{set $"):])
-			out.WriteString(set(number))
+			out.WriteString(w.set(number))
 			i += len("{set $") + len(number) + 1
+		case strings.HasPrefix(text[i:], "{entries "):
+			expression, _, _ := strings.Cut(text[i+len("{entries "):], "}") // none has a brace of its own
+			out.WriteString(w.entries(expression))
+			i += len("{entries ") + len(expression) + 1
 		case c == '$' && digits(text[i+1:]) != "":
 			number := digits(text[i+1:])
-			out.WriteString(parameter(number))
+			out.WriteString(w.parameter(number))
 			i += 1 + len(number)
 		default:
 			out.WriteByte(c)

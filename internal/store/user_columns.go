@@ -180,7 +180,11 @@ func makeUserCells() []userCell {
 	return cells
 }
 
-// customJSON writes the values of custom attributes as a JSON object.
+// listAttributes are the built-in lists of entries.
+var listAttributes = []string{"emails", "phoneNumbers", "addresses"}
+
+// customJSON writes the values of custom attributes as a JSON object. The
+// folded one has the built-in lists as well, for filters that look into them.
 func customJSON(v roster.Values, folded bool) string {
 	custom := map[string]string{}
 	for name, text := range v {
@@ -189,6 +193,13 @@ func customJSON(v roster.Values, folded bool) string {
 				text = roster.Fold(text)
 			}
 			custom[name] = text
+		}
+	}
+	if folded {
+		for _, name := range listAttributes {
+			if text := foldedEntries(v[name]); text != "" {
+				custom[name] = text
+			}
 		}
 	}
 	if len(custom) == 0 {

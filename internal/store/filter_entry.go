@@ -1,0 +1,60 @@
+package store
+
+import (
+	"encoding/json"
+
+	"roster"
+	"roster/internal/query"
+)
+
+func entryType(t roster.Type) bool {
+	return t == roster.Emails || t == roster.Phones || t == roster.Addresses
+}
+
+// entry asks whether an entry of a list satisfies a condition on e.value.
+func (f *filter) entry(name, where string) (string, error) {
+	a, ok := f.catalogue.Lookup(name)
+	if !ok || a.Name != name || !entryType(a.Type) {
+		return "", unfilterable(name)
+	}
+	column := columnName(a.Name)
+	folded := "coalesce(nullif(" + f.view.store.dialect.jsonText("custom_keys", a.Name) + ", ''), " + column + ")"
+	return "(" + column + " <> '' and exists (select 1 from ({entries " + folded + "}) as e where " + where + "))", nil
+}
+
+// piece compiles a condition on one piece of the entries of a list: of the one
+// at hand within a value path, of any otherwise.
+func (f *filter) piece(a *roster.Attribute, piece string, op query.Op, values []query.Value) (string, error) {
+	x := f.view.store.dialect.jsonText("e.value", piece)
+	condition := ""
+	if piece == "primary" {
+		condition = truth("cast("+x+" as text) in ('1', 'true')", op, values) // the engines write truth differently
+	} else {
+		condition = f.text(x, op, values)
+	}
+	if f.within {
+		return condition, nil
+	}
+	some, err := f.entry(a.Name, condition)
+	if piece == "value" {
+		some += f.holders(a, op, values)
+	}
+	return some, err
+}
+
+// foldedEntries is a list with the texts of its entries folded, or empty where
+// folding changes nothing: such a list serves as it is.
+func foldedEntries(text string) string {
+	if roster.Fold(text) == text {
+		return ""
+	}
+	list := roster.Entries(text)
+	for i := range list {
+		e := &list[i]
+		for _, s := range []*string{&e.Value, &e.Type, &e.Display, &e.StreetAddress, &e.Locality, &e.Region, &e.PostalCode, &e.Country} {
+			*s = roster.Fold(*s)
+		}
+	}
+	b, _ := json.Marshal(list) // texts always marshal
+	return string(b)
+}

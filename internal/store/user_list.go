@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"roster"
+	"roster/internal/query"
+)
+
+// UserList says which users are asked for, and in which order.
+type UserList struct {
+	Filter  query.Expr // checked, see [View.CheckFilter]; nil admits everybody
+	Deleted bool       // those in the recycle bin instead of the others
+	Sort    []SortKey  // by display name when empty
+	After   *UserCursor
+	Limit   int
+}
+
+// UserCursor is the place in a list after which it goes on. It is bound to the
+// filter and the order of the list that it came from.
+type UserCursor struct {
+	Values []string      `json:"v"`
+	ID     roster.UserID `json:"id"`
+}
+
+// UserFields gives what filters of users may name, as of this transaction.
+func (v *View) UserFields(ctx context.Context) (query.UserFields, error) {
+	catalogue, err := v.Catalogue(ctx)
+	if err != nil {
+		return query.UserFields{}, err
+	}
+	return query.Catalogue(catalogue, nil), nil
+}
+
+// CheckFilter binds a filter to the attributes and the trees as they are in
+// this transaction. Nodes may be named by their path.
+func (v *View) CheckFilter(ctx context.Context, e query.Expr) (query.Expr, error) {
+	catalogue, err := v.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	fields := query.Catalogue(catalogue, func(f query.Field, idOrPath string) (string, bool) {
+		a, _ := catalogue.Lookup(f.Name)
+		id, found, err := v.nodeAt(ctx, a, idOrPath)
+		if err != nil {
+			failed = err
+		}
+		return string(id), found
+	})
+	checked, err := query.Check(e, fields)
+	if failed != nil {
+		return nil, failed
+	}
+	return checked, err
+}
+
+// nodeAt finds the node that a reference attribute names by id or path.
+func (v *View) nodeAt(ctx context.Context, a *roster.Attribute, idOrPath string) (roster.NodeID, bool, error) {
+	kind, prefix := roster.SubjectUnit, roster.PrefixUnit
+	if a.Type == roster.LocationRef {
+		kind, prefix = roster.SubjectLocation, roster.PrefixLocation
+	}
+	if roster.ValidID(prefix, idOrPath) {
+		n, found, err := v.Node(ctx, roster.NodeID(idOrPath))
+		return n.ID, found && n.Kind == kind, err
+	}
+	var at roster.NodeID
+	for name := range strings.SplitSeq(idOrPath, "/") {
+		n, found, err := v.NodeNamed(ctx, kind, at, roster.NodeKey(name))
+		if err != nil || !found {
+			return "", false, err
+		}
+		at = n.ID
+	}
+	return at, true, nil
+}
+
+// ListUsers reads a page of users. Next is the place to go on from, nil at the
+// end of the list.
+func (v *View) ListUsers(ctx context.Context, l UserList) (users []roster.User, next *UserCursor, err error) {
+	f, where, err := v.where(ctx, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	order, err := f.order(l.Sort)
+	if err != nil {
+		return nil, nil, err
+	}
+	if l.After != nil {
+		after, err := f.after(order, *l.After)
+		if err != nil {
+			return nil, nil, err
+		}
+		where += " and " + after
+	}
+	text := selectUser + " where " + where + " order by " + order.clause() + " limit " + f.arg(l.Limit+1)
+	err = v.eachText(ctx, "list users", text, func(r rows) error {
+		u, err := scanUser(r)
+		users = append(users, u)
+		return err
+	}, f.args...)
+	if err != nil || len(users) <= l.Limit {
+		return users, nil, err
+	}
+	users = users[:l.Limit]
+	return users, order.cursor(&users[len(users)-1]), nil
+}
+
+// CountUsers counts the users of a list.
+func (v *View) CountUsers(ctx context.Context, l UserList) (n int64, err error) {
+	f, where, err := v.where(ctx, l)
+	if err != nil {
+		return 0, err
+	}
+	err = v.eachText(ctx, "count users", "select count(*) from users where "+where, func(r rows) error { return r.Scan(&n) }, f.args...)
+	return n, err
+}
+
+// EachUserID gives the identifiers of a list in batches and in their own order.
+func (v *View) EachUserID(ctx context.Context, l UserList, give func([]roster.UserID) error) error {
+	const batch = 1000
+	f, where, err := v.where(ctx, l)
+	if err != nil {
+		return err
+	}
+	text := "select id from users where " + where + " and id > " + f.arg("") + " order by id limit " + itoa(batch)
+	for {
+		var ids []roster.UserID
+		err := v.eachText(ctx, "user ids", text, func(r rows) error {
+			var id string
+			err := r.Scan(&id)
+			ids = append(ids, roster.UserID(id))
+			return err
+		}, f.args...)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		if err := give(ids); err != nil || len(ids) < batch {
+			return err
+		}
+		f.args[len(f.args)-1] = string(ids[len(ids)-1])
+	}
+}
+
+// where compiles the condition of a list.
+func (v *View) where(ctx context.Context, l UserList) (*filter, string, error) {
+	catalogue, err := v.Catalogue(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	f := &filter{view: v, catalogue: catalogue, live: !l.Deleted}
+	where := "deleted_at = 0"
+	if l.Deleted {
+		where = "deleted_at > 0"
+	}
+	if l.Filter == nil {
+		return f, where, nil
+	}
+	condition, err := f.expr(ctx, l.Filter)
+	return f, where + " and " + condition, err
+}
+
+func cursorMisfit() error {
+	return roster.Errorf(roster.Invalid, "cursor", "the cursor does not belong to this list: begin again without it")
+}
