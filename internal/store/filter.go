@@ -21,6 +21,7 @@ type filter struct {
 	live      bool // only users outside the recycle bin are asked for: these hold their keys
 	within    bool // in a value path, where fields are those of the entry e
 	args      []any
+	sorting   sorting // of the list, if it has one
 }
 
 const (

@@ -80,22 +80,10 @@ func (v *View) nodeAt(ctx context.Context, a *roster.Attribute, idOrPath string)
 // ListUsers reads a page of users. Next is the place to go on from, nil at the
 // end of the list.
 func (v *View) ListUsers(ctx context.Context, l UserList) (users []roster.User, next *UserCursor, err error) {
-	f, where, err := v.where(ctx, l)
+	f, text, err := v.listText(ctx, l)
 	if err != nil {
 		return nil, nil, err
 	}
-	order, err := f.order(l.Sort)
-	if err != nil {
-		return nil, nil, err
-	}
-	if l.After != nil {
-		after, err := f.after(order, *l.After)
-		if err != nil {
-			return nil, nil, err
-		}
-		where += " and " + after
-	}
-	text := selectUser + " where " + where + " order by " + order.clause() + " limit " + f.arg(l.Limit+1)
 	err = v.eachText(ctx, "list users", text, func(r rows) error {
 		u, err := scanUser(r)
 		users = append(users, u)
@@ -105,7 +93,27 @@ func (v *View) ListUsers(ctx context.Context, l UserList) (users []roster.User, 
 		return users, nil, err
 	}
 	users = users[:l.Limit]
-	return users, order.cursor(&users[len(users)-1]), nil
+	return users, f.sorting.cursor(&users[len(users)-1]), nil
+}
+
+// listText makes the statement of a page, which asks for one user more than the
+// page has.
+func (v *View) listText(ctx context.Context, l UserList) (*filter, string, error) {
+	f, where, err := v.where(ctx, l)
+	if err != nil {
+		return nil, "", err
+	}
+	if f.sorting, err = f.order(l.Sort); err != nil {
+		return nil, "", err
+	}
+	if l.After != nil {
+		after, err := f.after(f.sorting, *l.After)
+		if err != nil {
+			return nil, "", err
+		}
+		where += " and " + after
+	}
+	return f, selectUser + " where " + where + " order by " + f.sorting.clause() + " limit " + f.arg(l.Limit+1), nil
 }
 
 // CountUsers counts the users of a list.

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roster"
+	"roster/internal/clock"
+	"roster/internal/query"
+)
+
+// The hot lists must keep their query plan: a plan that turns into a scan shows
+// up here before it shows up under a million people.
+func TestQueryPlans(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	s, err := Open(ctx, Config{Database: filepath.Join(t.TempDir(), "roster.db"), Clock: clock.System(), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	after := &UserCursor{Values: []string{"n"}, ID: "usr_1"}
+	var out bytes.Buffer
+	err = s.View(ctx, func(v *View) error {
+		for _, hot := range []struct {
+			name string
+			list UserList
+			text string
+		}{
+			{"by name", UserList{}, ""},
+			{"by name, further", UserList{After: after}, ""},
+			{"by name, backwards", UserList{Sort: ParseSort("-displayName"), After: after}, ""},
+			{"of a unit", UserList{After: after}, `unit eq "unit_1"`},
+			{"below a unit", UserList{}, `unit under "unit_1"`},
+			{"of a location", UserList{After: after}, `location eq "loc_1"`},
+			{"of a manager", UserList{}, `manager eq "usr_1"`},
+			{"of a rare status", UserList{After: after}, `status eq "suspended"`},
+			{"of two rare statuses", UserList{}, `status in ("suspended", "staged")`},
+			{"of the frequent status", UserList{After: after}, `status eq "active"`},
+			{"by the begin of a name", UserList{}, `displayName sw "ann"`},
+			{"by user name", UserList{}, `userName eq "ada"`},
+			{"by e-mail", UserList{}, `emails.value eq "ada@example.org"`},
+			{"by employee number", UserList{}, `employeeNumber in ("1", "2")`},
+			{"in the bin", UserList{Deleted: true, Sort: ParseSort("-deletedAt")}, ""},
+		} {
+			if hot.text != "" {
+				hot.list.Filter = checked(t, v, hot.text)
+			}
+			hot.list.Limit = 50
+			plan, err := v.plan(ctx, hot.list)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "%s\n%s\n", hot.name, plan)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "testdata/plans.txt", out.Bytes())
+}
+
+func checked(t *testing.T, v *View, text string) query.Expr {
+	t.Helper()
+	e, err := query.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err = query.Check(e, query.Catalogue(roster.BuiltIn(), nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func (v *View) plan(ctx context.Context, l UserList) (string, error) {
+	f, text, err := v.listText(ctx, l)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = v.eachText(ctx, "plan", "explain query plan "+text, func(r rows) error {
+		var id, parent, unused int64
+		var detail string
+		err := r.Scan(&id, &parent, &unused, &detail)
+		b.WriteString("\t" + detail + "\n")
+		return err
+	}, f.args...)
+	return b.String(), err
+}
+
+// compareGolden holds a text against a file; ROSTER_UPDATE=1 writes the file.
+func compareGolden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	if os.Getenv("ROSTER_UPDATE") == "1" {
+		if err := os.WriteFile(name, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the plans differ from %s; if they are better, run with ROSTER_UPDATE=1 and say why\ngot\n%s", name, got)
+	}
+}
