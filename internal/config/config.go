@@ -1,0 +1,50 @@
+// Package config holds what an operator decides about a Roster server: one
+// struct, whose field comments are its manual, and one function with the
+// defaults. Every field is a flag and an environment variable of the same name
+// (--base-url is ROSTER_BASE_URL); a flag wins over the environment, and the
+// environment over the default.
+package config
+
+import "log/slog"
+
+// Config is everything that a server is told from outside. The first sentence
+// of each comment is also the help text of its flag; a test compares them.
+type Config struct {
+	// Database is the path of an SQLite file, or a postgres:// URL. It defaults
+	// to roster.db in the data directory. The tables are made and upgraded at
+	// the start. PostgreSQL must be version 15 or newer.
+	Database string
+
+	// Data is the directory for uploaded files and keys. It is made when
+	// missing, readable by the server's user alone. All that Roster keeps lies
+	// in it and in the database: back up both together.
+	Data string
+
+	// Listen is the address to serve on, HOST:PORT. Port 0 takes a free one;
+	// the address in use is printed at the start. Roster speaks plain HTTP:
+	// leave it on loopback and put a proxy that ends TLS in front.
+	Listen string
+
+	// BaseURL is the address that people use, where it differs from the one
+	// listened on. Behind a proxy it is something like https://roster.example.
+	// Cookies are marked secure when it begins with https.
+	BaseURL string
+
+	// LogLevel is the least important kind of message to log: debug, info, warn
+	// or error. The log goes to standard error.
+	LogLevel slog.Level
+
+	// LogFormat is the form of the log: text or json.
+	LogFormat string
+}
+
+// Default gives the configuration of a server that was told nothing. Database
+// and BaseURL stay empty until [Config.Complete] derives them.
+func Default() Config {
+	return Config{
+		Data:      "./data",
+		Listen:    "127.0.0.1:8080",
+		LogLevel:  slog.LevelInfo,
+		LogFormat: "text",
+	}
+}

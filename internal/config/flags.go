@@ -1,0 +1,51 @@
+package config
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"roster"
+)
+
+// Storage adds the flags that say where the data is.
+func (c *Config) Storage(flags *pflag.FlagSet) {
+	flags.StringVar(&c.Database, "database", c.Database, "the path of an SQLite file, or a postgres:// URL (default DATA/roster.db)")
+	flags.StringVar(&c.Data, "data", c.Data, "the directory for uploaded files and keys")
+}
+
+// Server adds the flags of a server that listens.
+func (c *Config) Server(flags *pflag.FlagSet) {
+	flags.StringVar(&c.Listen, "listen", c.Listen, "the address to serve on, HOST:PORT")
+	flags.StringVar(&c.BaseURL, "base-url", c.BaseURL, "the address that people use, where it differs from the one listened on")
+}
+
+// Logging adds the flags of the log.
+func (c *Config) Logging(flags *pflag.FlagSet) {
+	flags.TextVar(&c.LogLevel, "log-level", c.LogLevel, "the least important kind of message to log: debug, info, warn or error")
+	flags.StringVar(&c.LogFormat, "log-format", c.LogFormat, "the form of the log: text or json")
+}
+
+// Variable names the environment variable of a flag.
+func Variable(flag string) string {
+	return "ROSTER_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// Environment sets every flag that the command line left alone from its
+// environment variable. It reports all faults at once.
+func Environment(flags *pflag.FlagSet, getenv func(string) string) error {
+	var problems []roster.Problem
+	flags.VisitAll(func(f *pflag.Flag) {
+		value := getenv(Variable(f.Name))
+		if f.Changed || value == "" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			problems = append(problems, roster.Problem{
+				Field: Variable(f.Name), Code: "environment",
+				Message: "the environment variable cannot be used: " + err.Error(),
+			})
+		}
+	})
+	return invalid(problems)
+}
