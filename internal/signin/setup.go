@@ -146,14 +146,15 @@ func (s *Service) firstAdministrator(ctx context.Context, tx *store.Tx, p Person
 	if err := admit(); err != nil {
 		return "", err
 	}
-	by := roster.System("set-up")
-	by.Request = access.Request(ctx)
-	tx.By(by)
+	// Nobody is signed in yet; whoever set Roster up acts through it.
+	ctx = access.With(ctx, access.Caller{Actor: roster.System("set-up"), Roles: []roster.Role{roster.Administrator}})
 	values := roster.Values{"userName": p.Email, "displayName": p.Name, "email": p.Email}
 	id, err := s.people.CreateUser(ctx, tx, values, "first administrator")
 	if err != nil {
 		return "", err
 	}
+	tx.By(access.Actor(ctx))
+	tx.In("") // the rest is no part of the edit that made the user
 	user := roster.User{ID: id}.Subject()
 	why := roster.NewEvent(user, roster.RoleGranted{Role: string(roster.Administrator)})
 	if err := tx.GrantRole(ctx, id, roster.Administrator, why); err != nil {
