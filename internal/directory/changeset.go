@@ -32,11 +32,9 @@ func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.It
 		if err != nil {
 			return err
 		}
-		if f.State == roster.ItemApplied {
-			f.State, f.Action, f.Through = roster.ItemPlanned, roster.ActionChange, set.Done
-			if set.Done == 0 {
-				return nil
-			}
+		var some bool
+		if f, after, some = stored(set, f, after); !some {
+			return nil
 		}
 		items, err = v.FindItems(ctx, id, f, after, limit)
 		for i := range items {
@@ -45,6 +43,50 @@ func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.It
 		return err
 	})
 	return items, err
+}
+
+// CountItems counts the items of a change set that match a filter.
+func (d *Directory) CountItems(ctx context.Context, id roster.ChangeSetID, f store.ItemFilter) (n int64, err error) {
+	if err := access.Require(ctx, roster.ChangeSetsRead); err != nil {
+		return 0, err
+	}
+	err = d.store.View(ctx, func(v *store.View) error {
+		set, err := requireSet(ctx, v, id)
+		if err != nil {
+			return err
+		}
+		f, after, some := stored(set, f, 0)
+		if !some {
+			return nil
+		}
+		if n, err = v.CountItems(ctx, id, f); err != nil || after == 0 {
+			return err
+		}
+		f.Through = after
+		passed, err := v.CountItems(ctx, id, f)
+		n -= passed
+		return err
+	})
+	return n, err
+}
+
+// stored turns a filter by the state that items have into one by the state
+// that is written down: those that were simply applied are not written again,
+// they lie behind the point that the set has reached. It is false when there
+// can be none.
+func stored(set roster.ChangeSet, f store.ItemFilter, after int64) (store.ItemFilter, int64, bool) {
+	switch f.State {
+	case roster.ItemApplied:
+		if f.Action != "" && f.Action != roster.ActionChange {
+			return f, after, false
+		}
+		f.State, f.Action, f.Through = roster.ItemPlanned, roster.ActionChange, set.Done
+		return f, after, set.Done > 0
+	case roster.ItemPlanned:
+		return f, max(after, set.Done), true
+	default:
+		return f, after, true
+	}
 }
 
 // settled gives an item its state: one that the set has passed is applied

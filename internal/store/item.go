@@ -13,6 +13,7 @@ const itemColumns = "change_set, n, file_row, action, verb, state, subject_kind,
 var (
 	insertItems = sqlText("insert items", "insert into change_item ("+itemColumns+") {rows}")
 	makesUsers  = sqlText("users a set will make", "select subject_id from change_item where subject_id in ({set $2}) and change_set = $1 and verb = 'create' and action = 'change' and state <> 'failed'")
+	itemsMaking = sqlText("items that make", "select "+itemColumns+" from change_item where subject_id in ({set $2}) and change_set = $1 and verb = 'create' and action = 'change' order by n")
 	deleteItems = sqlText("delete items", "delete from change_item where change_set = $1")
 	itemsAfter  = sqlText("items after", "select "+itemColumns+" from change_item where change_set = $1 and n > $2 order by n limit $3")
 	itemsBefore = sqlText("items before", "select "+itemColumns+" from change_item where change_set = $1 and n < $2 order by n desc limit $3")
@@ -98,25 +99,8 @@ type ItemFilter struct {
 
 // FindItems reads items that match a filter, from a number on.
 func (v *View) FindItems(ctx context.Context, set roster.ChangeSetID, f ItemFilter, after int64, limit int) (list []roster.Item, err error) {
-	text, args := "select "+itemColumns+" from change_item where change_set = $1 and n > $2", []any{string(set), after}
-	narrow := func(column, value string) {
-		if value != "" {
-			args = append(args, value)
-			text += " and " + column + " = $" + itoa(len(args))
-		}
-	}
-	narrow("action", string(f.Action))
-	narrow("verb", string(f.Verb))
-	narrow("state", string(f.State))
-	narrow("subject_kind", string(f.Subject))
-	if f.Row > 0 {
-		args = append(args, f.Row)
-		text += " and file_row = $" + itoa(len(args))
-	}
-	if f.Through > 0 {
-		args = append(args, f.Through)
-		text += " and n <= $" + itoa(len(args))
-	}
+	where, args := f.where([]any{string(set), after})
+	text := "select " + itemColumns + " from change_item where change_set = $1 and n > $2" + where
 	args = append(args, limit)
 	text += " order by n limit $" + itoa(len(args))
 	err = v.eachText(ctx, "find items", text, func(r rows) error {
@@ -191,4 +175,13 @@ func (v *View) Makes(ctx context.Context, set roster.ChangeSetID, ids []string) 
 		return err
 	}, string(set), v.store.dialect.set(ids))
 	return made, err
+}
+
+// ItemsMaking reads the items of a change set that make the subjects, so that
+// what does not exist yet can be named.
+func (v *View) ItemsMaking(ctx context.Context, set roster.ChangeSetID, subjects []string) ([]roster.Item, error) {
+	if len(subjects) == 0 {
+		return nil, nil
+	}
+	return v.items(ctx, itemsMaking, string(set), v.store.dialect.set(subjects))
 }

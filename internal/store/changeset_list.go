@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"roster"
+)
+
+var (
+	countSets     = sqlText("count change sets", "select count(*) from change_set where (origin = $1 or ($1 = '' and origin <> 'edit') or $1 = '*') and (state = $2 or $2 = '')")
+	rollbacksOf   = sqlText("rollbacks of change sets", "select rollback_of, id from change_set where rollback_of in ({set $1}) and state in ('applying', 'applied') order by id")
+	setsInMotion  = sqlText("change sets in motion", "select "+setColumns+" from change_set where state in ('planning', 'applying') order by id")
+	setsByID      = sqlText("change sets by id", "select "+setColumns+" from change_set where id in ({set $1}) order by id")
+	settledBefore = sqlText("last settled event", "select tx, n from event where tx < $1 order by tx desc, n desc limit 1")
+)
+
+// CountChangeSets counts what [View.ChangeSets] would list.
+func (v *View) CountChangeSets(ctx context.Context, origin roster.Origin, state roster.SetState) (n int64, err error) {
+	_, err = v.one(ctx, countSets, []any{&n}, string(origin), string(state))
+	return n, err
+}
+
+// RolledBackBy tells of each change set which other one has undone it, or is
+// about to: the newest, when there are several.
+func (v *View) RolledBackBy(ctx context.Context, ids []roster.ChangeSetID) (map[roster.ChangeSetID]roster.ChangeSetID, error) {
+	found := make(map[roster.ChangeSetID]roster.ChangeSetID)
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := v.each(ctx, rollbacksOf, func(r rows) error {
+		var of, id string
+		err := r.Scan(&of, &id)
+		found[roster.ChangeSetID(of)] = roster.ChangeSetID(id)
+		return err
+	}, v.setSet(ids))
+	return found, err
+}
+
+// ChangeSetsInMotion reads those that are being planned or applied.
+func (v *View) ChangeSetsInMotion(ctx context.Context) ([]roster.ChangeSet, error) {
+	return v.sets(ctx, setsInMotion)
+}
+
+// ChangeSetsByID reads change sets by identifier.
+func (v *View) ChangeSetsByID(ctx context.Context, ids []roster.ChangeSetID) ([]roster.ChangeSet, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return v.sets(ctx, setsByID, v.setSet(ids))
+}
+
+func (v *View) setSet(ids []roster.ChangeSetID) any {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = string(id)
+	}
+	return v.store.dialect.set(texts)
+}
+
+// SettledPosition gives the last position before which nothing can appear any
+// more: who begins to follow the journal there misses nothing that is
+// committed later.
+func (v *View) SettledPosition(ctx context.Context) (p roster.Position, err error) {
+	horizon, err := v.store.dialect.horizon(ctx, v.conn)
+	if err != nil {
+		return p, err
+	}
+	_, err = v.one(ctx, settledBefore, []any{&p.Tx, &p.N}, horizon)
+	return p, err
+}
+
+// CountItems counts the items of a change set that match a filter.
+func (v *View) CountItems(ctx context.Context, set roster.ChangeSetID, f ItemFilter) (n int64, err error) {
+	text, args := f.where([]any{string(set)})
+	err = v.eachText(ctx, "count items", "select count(*) from change_item where change_set = $1"+text, func(r rows) error {
+		return r.Scan(&n)
+	}, args...)
+	return n, err
+}
+
+// where continues a condition on items, and its arguments, by the filter.
+func (f ItemFilter) where(args []any) (string, []any) {
+	var text strings.Builder
+	narrow := func(condition string, value any, given bool) {
+		if given {
+			args = append(args, value)
+			text.WriteString(" and " + condition + " $" + itoa(len(args)))
+		}
+	}
+	narrow("action =", string(f.Action), f.Action != "")
+	narrow("verb =", string(f.Verb), f.Verb != "")
+	narrow("state =", string(f.State), f.State != "")
+	narrow("subject_kind =", string(f.Subject), f.Subject != "")
+	narrow("file_row =", f.Row, f.Row > 0)
+	narrow("n <=", f.Through, f.Through > 0)
+	return text.String(), args
+}
