@@ -18,6 +18,22 @@ export default defineConfig({
     // A data: address would need a wider policy and cannot be kept by the browser.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            // What every page uses comes once with the shell; the grid comes with the first list.
+            {
+              name: "grid",
+              test: /@tanstack[\\/](react-table|table-core|react-virtual|virtual-core)/,
+              priority: 1,
+            },
+            { name: "kit", test: /node_modules/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -4,7 +4,13 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-const budgets = { "shell JS": 240, "shell CSS": 40, fonts: 60, "any route": 30 };
+const budgets = {
+  "shell JS": 240,
+  "shell CSS": 40,
+  fonts: 60,
+  "any route": 30,
+  "bulk/ChangeSetPage.tsx": 35,
+};
 
 const app = fileURLToPath(new URL("../dist/app/", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${app}.vite/manifest.json`, "utf8"));
