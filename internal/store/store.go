@@ -57,15 +57,19 @@ func (s *Store) View(ctx context.Context, f func(*View) error) error {
 // and together with its events, or nothing is. f may be run again after a
 // conflict with another writer, so it must not have effects of its own.
 func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
-	wrote := false
+	wrote, key := false, keyOf(ctx)
+	if key != nil && key.taken { // by an earlier transaction of the same request
+		key = nil
+	}
 	err := s.dialect.update(ctx, func(c conn, h Handle) error {
 		tx := &Tx{View: View{store: s, conn: c, now: s.clock.Now(), writing: true}, handle: h}
-		if err := f(tx); err != nil {
-			return err
-		}
+		err := tx.run(ctx, key, f)
 		wrote = tx.written > 0
-		return tx.finish(ctx)
+		return err
 	})
+	if err == nil && key != nil {
+		key.taken = true
+	}
 	if err == nil && wrote {
 		s.wake()
 	}

@@ -15,7 +15,6 @@ type Tx struct {
 	written   int64 // events written
 	actor     roster.Actor
 	changeSet roster.ChangeSetID
-	key       *idempotent
 }
 
 // Handle is the engine's own transaction, for the job queue.
@@ -43,10 +42,16 @@ func (tx *Tx) rowsText(ctx context.Context, name, text string, t *table) error {
 	return nil
 }
 
-// finish writes what belongs to the end of every transaction.
-func (tx *Tx) finish(ctx context.Context) error {
-	if tx.key != nil {
-		return tx.saveIdempotencyKey(ctx)
+// run runs f behind the idempotency key of the request, if it has one.
+func (tx *Tx) run(ctx context.Context, k *Key, f func(*Tx) error) error {
+	if k == nil {
+		return f(tx)
 	}
-	return nil
+	if err := tx.take(ctx, k); err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.place(ctx, k)
 }

@@ -1,0 +1,22 @@
+package api
+
+// page is a part of a list.
+type page[T any] struct {
+	Items []T     `json:"items" nullable:"false"`
+	Next  *string `json:"next" doc:"The cursor of the next page; null at the end of the list."`
+	Total *int64  `json:"total,omitempty" doc:"The size of the whole list, when it was asked for."`
+}
+
+// paging is how much of a list is asked for.
+type paging struct {
+	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"1000" doc:"How many at most."`
+	Cursor string `query:"cursor" maxLength:"8192" doc:"Where to go on: what the page before gave as next."`
+}
+
+// pageOf makes a page; a list is never null.
+func pageOf[T any](items []T, next *string) page[T] {
+	if items == nil {
+		items = []T{}
+	}
+	return page[T]{Items: items, Next: next}
+}
