@@ -3,6 +3,7 @@ package roster
 import (
 	"crypto/rand"
 	"encoding/binary"
+	"hash/fnv"
 	"strings"
 	"time"
 )
@@ -42,11 +43,18 @@ const base32 = "0123456789abcdefghjkmnpqrstvwxyz"
 func NewID(prefix string, at time.Time) string {
 	var u [16]byte
 	_, _ = rand.Read(u[:]) // crypto/rand.Read never fails (it aborts the process instead)
-	ms := uint64(at.UnixMilli())
-	fraction := uint16(at.Nanosecond() % 1_000_000 * 4096 / 1_000_000)
-	binary.BigEndian.PutUint64(u[:8], ms<<16|0x7000|uint64(fraction))
+	binary.BigEndian.PutUint64(u[:8], timePart(at))
 	u[8] = u[8]&0x3f | 0x80
+	return encodeID(prefix, u)
+}
 
+// timePart is the first half of an identifier: milliseconds, version, fraction.
+func timePart(at time.Time) uint64 {
+	fraction := uint64(at.Nanosecond() % 1_000_000 * 4096 / 1_000_000)
+	return uint64(at.UnixMilli())<<16 | 0x7000 | fraction
+}
+
+func encodeID(prefix string, u [16]byte) string {
 	out := make([]byte, 0, len(prefix)+27)
 	out = append(out, prefix...)
 	out = append(out, '_')
@@ -81,4 +89,17 @@ func ValidID(prefix, s string) bool {
 		}
 	}
 	return true
+}
+
+// SerialID makes the n-th identifier of a series that begins at an instant.
+// The same series gives the same identifiers again, so that work which is
+// begun anew after a kill comes out the same, and they sort by their number.
+// Two series are told apart by their name.
+func SerialID(prefix string, at time.Time, series string, n uint32) string {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(series)) // writing to a hash never fails
+	var u [16]byte
+	binary.BigEndian.PutUint64(u[:8], timePart(at))
+	binary.BigEndian.PutUint64(u[8:], 0x8000_0000_0000_0000|uint64(n)<<30|uint64(h.Sum32()&0x3fff_ffff))
+	return encodeID(prefix, u)
 }

@@ -70,3 +70,21 @@ func TestPositions(t *testing.T) {
 		t.Error("positions are ordered by transaction, then number")
 	}
 }
+
+func TestSerialID(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+	// A series gives the same identifiers again, valid, in order, and apart from other series.
+	last := ""
+	for n := range uint32(1000) {
+		id := roster.SerialID(roster.PrefixUser, at, "chg_1", n)
+		if !roster.ValidID(roster.PrefixUser, id) || id <= last || id != roster.SerialID(roster.PrefixUser, at, "chg_1", n) {
+			t.Fatalf("number %d is %s after %s", n, id, last)
+		}
+		if id == roster.SerialID(roster.PrefixUser, at, "chg_2", n) {
+			t.Fatalf("two series share %s", id)
+		}
+		last = id
+	}
+}

@@ -312,7 +312,19 @@ create table import (
 	created_at bigint not null,
 	data {key} not null
 );
-create index import_by_content on import (sha256, created_by);
+create unique index import_by_content on import (sha256, created_by);
+-- How a change set was made from a file, and what was found on the way.
+create table import_plan (
+	change_set {key} not null primary key,
+	import_id {key} not null,
+	options {key} not null,
+	report {key} not null
+);
+-- One file with one set of options has one plan: its latest.
+create table import_gate (
+	fingerprint {key} not null primary key,
+	change_set {key} not null
+);
 
 -- Long work, as people see it; the queue has tables of its own.
 create table job (
