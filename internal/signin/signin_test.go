@@ -128,19 +128,33 @@ func (h *house) do(id roster.UserID, verb roster.Verb) {
 	}
 }
 
+// events gives all events of a kind, once nothing on the server hides the end
+// of the journal any more.
 func (h *house) events(kind string) (found []roster.Event) {
 	h.t.Helper()
-	err := h.store.View(h.t.Context(), func(v *store.View) error {
-		all, err := v.EventsAfter(h.t.Context(), roster.Position{}, 10_000)
-		for _, e := range all {
-			if e.Type == kind {
-				found = append(found, e)
-			}
+	complete := false
+	for wait := clock.Start(); !complete; {
+		if wait.Elapsed() > 30*time.Second {
+			h.t.Fatal("the end of the journal does not come into sight")
 		}
-		return err
-	})
-	if err != nil {
-		h.t.Fatal(err)
+		err := h.store.View(h.t.Context(), func(v *store.View) error {
+			last, err := v.LastPosition(h.t.Context())
+			if err != nil {
+				return err
+			}
+			found = nil
+			all, err := v.EventsAfter(h.t.Context(), roster.Position{}, 10_000)
+			for _, e := range all {
+				complete = complete || e.Position == last
+				if e.Type == kind {
+					found = append(found, e)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
 	}
 	return found
 }
