@@ -1,0 +1,242 @@
+// Package journal is the reading side of the journal: it lets the rest of the
+// house react to what happened.
+//
+// A [Reader] is durable. Its cursor, its reading and whatever it writes are one
+// transaction, so each event is read exactly once, in order, however often the
+// process dies in between. Of several nodes, one at a time reads in a reader's
+// name. A slow or failing reader lags behind; it never holds up a writer or
+// another reader, and never loses an event. Effects outside the database are
+// jobs, inserted in that same transaction.
+//
+// [Follow] is for whoever looks on for a while, such as a browser, and keeps
+// the place itself.
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"roster"
+	"roster/internal/clock"
+	"roster/internal/store"
+)
+
+// Reader reacts to events.
+type Reader interface {
+	// Name is the name under which the cursor is kept; it must never change.
+	Name() string
+	// Read takes the next events, in order, within the transaction that also
+	// moves the cursor. It may be called again with the same events after a
+	// conflict or an error, when nothing of the first call remains.
+	Read(ctx context.Context, tx *store.Tx, events []roster.Event) error
+}
+
+const (
+	// poll is how often the journal is looked at without a sign from this
+	// process: other nodes write as well.
+	poll = 500 * time.Millisecond
+
+	maxBatch    = 1000
+	maxHold     = 250 * time.Millisecond // of a transaction; batches shrink to keep it
+	firstPause  = 250 * time.Millisecond // after a failure, doubled with each further one
+	longestWait = time.Minute
+)
+
+// Journal runs readers.
+type Journal struct {
+	store   *store.Store
+	log     *slog.Logger
+	readers []Reader
+
+	mu      sync.Mutex
+	started bool
+	stop    context.CancelFunc
+	running sync.WaitGroup
+}
+
+// New makes a journal that carries events to readers once it is started.
+func New(s *store.Store, log *slog.Logger, readers ...Reader) *Journal {
+	return &Journal{store: s, log: log, readers: readers, stop: func() {}}
+}
+
+// Start begins to read. A journal starts once; further calls do nothing.
+func (j *Journal) Start() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.started {
+		return nil
+	}
+	names := map[string]bool{}
+	for _, r := range j.readers {
+		if names[r.Name()] {
+			return fmt.Errorf("start the journal: two readers are called %q", r.Name())
+		}
+		names[r.Name()] = true
+	}
+	var ctx context.Context
+	ctx, j.stop = context.WithCancel(context.Background())
+	j.started = true
+	for _, r := range j.readers {
+		j.running.Go(func() { j.run(ctx, r) })
+	}
+	return nil
+}
+
+// Stop ends reading and waits for what is under way. It may be called often,
+// and before Start, after which Start does nothing.
+func (j *Journal) Stop() {
+	j.mu.Lock()
+	j.started = true
+	j.stop()
+	j.mu.Unlock()
+	j.running.Wait()
+}
+
+// run carries events to one reader until it is told to stop.
+func (j *Journal) run(ctx context.Context, r Reader) {
+	size, failures := maxBatch, 0
+	for ctx.Err() == nil {
+		changed := j.store.Changed() // before reading, so that nothing is slept through
+		watch := clock.Start()
+		n, err := j.batch(ctx, r, size)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			failures++
+			wait := pause(failures)
+			j.log.Error("a reader of the journal failed and will try again", "reader", r.Name(), "attempt", failures, "wait", wait, "error", err)
+			sleep(ctx, nil, wait)
+			continue
+		}
+		failures = 0
+		switch {
+		case n < size:
+			sleep(ctx, changed, poll)
+		case watch.Elapsed() > maxHold:
+			size = max(size/2, 1)
+		default:
+			size = min(size*2, maxBatch)
+		}
+	}
+}
+
+// batch carries the next events to a reader and tells how many there were.
+func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, err error) {
+	waiting, err := j.waiting(ctx, r.Name())
+	if err != nil || !waiting {
+		return 0, err
+	}
+	err = j.store.Update(ctx, func(tx *store.Tx) error {
+		n = 0
+		at, err := tx.Cursor(ctx, r.Name())
+		if err != nil {
+			return err
+		}
+		events, err := tx.EventsAfter(ctx, at, size)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		if err := r.Read(ctx, tx, events); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err // told to stop: the next start reads these events again
+		}
+		n = len(events)
+		return tx.MoveCursor(ctx, r.Name(), events[n-1].Position)
+	})
+	return n, err
+}
+
+// waiting looks without a lock whether there is anything to read, which there
+// mostly is not.
+func (j *Journal) waiting(ctx context.Context, name string) (yes bool, err error) {
+	err = j.store.View(ctx, func(v *store.View) error {
+		cursors, err := v.Cursors(ctx)
+		if err != nil {
+			return err
+		}
+		events, err := v.EventsAfter(ctx, cursors[name], 1)
+		yes = len(events) > 0
+		return err
+	})
+	return yes, err
+}
+
+// Lag tells how far a reader is behind.
+type Lag struct {
+	Reader   string
+	Position roster.Position // the last event read
+	Events   int64           // that wait to be read
+}
+
+// Lag tells of each reader how far behind it is.
+func (j *Journal) Lag(ctx context.Context) (list []Lag, err error) {
+	err = j.store.View(ctx, func(v *store.View) error {
+		cursors, err := v.Cursors(ctx)
+		if err != nil {
+			return err
+		}
+		list = nil
+		for _, r := range j.readers {
+			l := Lag{Reader: r.Name(), Position: cursors[r.Name()]}
+			if l.Events, err = v.EventsBehind(ctx, l.Position); err != nil {
+				return err
+			}
+			list = append(list, l)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Follow gives the events after a position as they come, in order and each
+// once, until the context ends or give fails. It returns why it ended; the end
+// of the context is no failure.
+func Follow(ctx context.Context, s *store.Store, after roster.Position, give func([]roster.Event) error) error {
+	for {
+		changed := s.Changed()
+		var events []roster.Event
+		err := s.View(ctx, func(v *store.View) (err error) {
+			events, err = v.EventsAfter(ctx, after, maxBatch)
+			return err
+		})
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return fmt.Errorf("follow the journal: %w", err)
+		case len(events) == 0:
+			sleep(ctx, changed, poll)
+			continue
+		}
+		if err := give(events); err != nil {
+			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+				return nil
+			}
+			return err
+		}
+		after = events[len(events)-1].Position
+	}
+}
+
+// pause is how long to wait after so many failures in a row.
+func pause(failures int) time.Duration {
+	return min(firstPause<<min(failures-1, 10), longestWait)
+}
+
+// sleep waits for a time, for a sign, or for the end of the context.
+func sleep(ctx context.Context, sign <-chan struct{}, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-sign:
+	case <-ctx.Done():
+	}
+}
