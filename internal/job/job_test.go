@@ -66,7 +66,9 @@ func begin(t *testing.T, q *job.Queue) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := q.Stop(context.Background()); err != nil {
+		ctx, done := context.WithTimeout(context.Background(), limit)
+		defer done()
+		if err := q.Stop(ctx); err != nil {
 			t.Error(err)
 		}
 	})

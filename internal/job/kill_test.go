@@ -212,3 +212,77 @@ func TestTwoNodes(t *testing.T) {
 	}
 	b.wait(b.insert(job.Job{Kind: "work"}), store.JobDone)
 }
+
+func TestFrozenNode(t *testing.T) {
+	t.Parallel()
+
+	// A node that does not beat loses its job to another. When it wakes up in
+	// the middle of a step, it can commit neither the step nor an end. Its one
+	// worker is busy, so that it cannot take the job back.
+	address := storetest.Database(t, storetest.Postgres)
+	s := storetest.OpenAt(t, address, clock.System())
+	frozen := job.New(job.Config{Store: s, Log: storetest.Log(t), Node: "frozen", Beat: time.Hour, Workers: 1})
+	stale, h := count(t, s, 3)
+	frozen.Handle("count", h)
+	begin(t, frozen)
+	b := &bundle{t: t, store: s, queue: frozen}
+	id := b.insert(job.Job{Kind: "count"})
+	stale.step(t)
+	receive(t, stale.did)
+
+	awake := newQueue(t, s, "awake")
+	fresh, h := count(t, s, 3)
+	awake.Handle("count", h)
+	begin(t, awake)
+	for n := int64(2); n <= 3; n++ {
+		fresh.step(t)
+		if did := receive(t, fresh.did); did != n {
+			t.Errorf("did step %d, want %d", did, n)
+		}
+	}
+	b.wait(id, store.JobDone)
+	stale.step(t)
+	if err := receive(t, stale.ended); !stopped(err) {
+		t.Errorf("the stale run ended with %v", err)
+	}
+	if j := b.wait(id, store.JobDone); j.Done != 3 || len(stale.did) != 0 {
+		t.Errorf("got %+v and %d stale steps", j, len(stale.did))
+	}
+}
+
+func TestStray(t *testing.T) {
+	t.Parallel()
+
+	// When the end of a run could not be written and its node lives on, the
+	// node finds that nobody works on the job, and takes it up again.
+	each(t, func(b *bundle) {
+		ctx := b.t.Context()
+		runs := make(chan int, 10)
+		b.queue.Handle("work", func(_ context.Context, r *job.Run) error { runs <- r.Attempt; return nil })
+		b.start()
+		id := b.insert(job.Job{Kind: "work"})
+		receive(b.t, runs)
+		j := b.wait(id, store.JobDone)
+		lose := "update river_job set state = 'running', finalized_at = null where id = $1 and state = 'completed'"
+		pools := b.store.Pools()
+		for deadline, lost := time.Now().Add(limit), int64(0); lost == 0 && time.Now().Before(deadline); {
+			if pools.PGX != nil {
+				tag, err := pools.PGX.Exec(ctx, lose, j.QueueID)
+				b.must(err)
+				lost = tag.RowsAffected()
+			} else {
+				r, err := pools.SQL.ExecContext(ctx, lose, j.QueueID)
+				b.must(err)
+				lost, _ = r.RowsAffected()
+			}
+		}
+		b.must(b.store.Update(ctx, func(tx *store.Tx) error {
+			j.State, j.FinishedAt = store.JobRunning, time.Time{}
+			return tx.SaveJob(ctx, j)
+		}))
+		if attempt := receive(b.t, runs); attempt != 2 {
+			b.t.Errorf("attempt %d", attempt)
+		}
+		b.wait(id, store.JobDone)
+	})
+}

@@ -19,12 +19,17 @@ type counting struct {
 	ended chan error
 }
 
-func count(s *store.Store, total int64) (*counting, job.Handler) {
+func count(t *testing.T, s *store.Store, total int64) (*counting, job.Handler) {
+	t.Helper()
 	c := &counting{make(chan struct{}), make(chan int64, total), make(chan error, 10)}
 	return c, func(ctx context.Context, r *job.Run) (err error) {
 		defer func() { c.ended <- err }()
 		for n := r.Done + 1; n <= total; n++ {
-			<-c.steps // deaf to ctx on purpose, as a slow step is
+			select { // deaf to its own context on purpose, as a slow step is
+			case <-c.steps:
+			case <-t.Context().Done():
+				return errors.New("the test is over")
+			}
 			if err := step(ctx, s, r, n, total); err != nil {
 				return err
 			}
@@ -51,7 +56,7 @@ func TestPauseAndResume(t *testing.T) {
 	// A paused job commits nothing more, stays paused, and goes on where it was.
 	each(t, func(b *bundle) {
 		ctx := b.t.Context()
-		c, h := count(b.store, 3)
+		c, h := count(b.t, b.store, 3)
 		b.queue.Handle("count", h)
 		b.start()
 		id := b.insert(job.Job{Kind: "count"})
@@ -141,7 +146,7 @@ func TestTakenOver(t *testing.T) {
 	// nothing, neither progress nor an end.
 	each(t, func(b *bundle) {
 		ctx := b.t.Context()
-		c, h := count(b.store, 2)
+		c, h := count(b.t, b.store, 2)
 		b.queue.Handle("count", h)
 		b.start()
 		id := b.insert(job.Job{Kind: "count"})
