@@ -41,6 +41,18 @@ func (s *Service) Authenticate(next http.Handler) http.Handler {
 	})
 }
 
+// Recheck tells who asks, if they still may, while the answer to a request
+// goes on. It is no use of the session: somebody who only keeps a page open
+// becomes idle all the same.
+func (s *Service) Recheck(r *http.Request) (c access.Caller, ok bool, err error) {
+	if header := r.Header.Get("Authorization"); header != "" {
+		c, t, _, err := s.token(r.Context(), bearer(header))
+		return c, t.ID != "", err
+	}
+	c, row, _, err := s.session(r.Context(), s.cookie.read(r))
+	return c, row.ID != "", err
+}
+
 func bearer(header string) secret.Text {
 	scheme, token, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {

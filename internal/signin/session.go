@@ -182,29 +182,37 @@ const sightings = time.Minute
 
 // bySession finds who a session belongs to; it is false when it holds no more.
 func (s *Service) bySession(ctx context.Context, token secret.Text) (c access.Caller, ok bool, err error) {
-	digest, ok := secret.SessionToken.Digest(token)
-	if !ok {
-		return c, false, nil
-	}
-	var row store.Session
-	stale := false
-	err = s.store.View(ctx, func(v *store.View) error {
-		var owner store.Owner
-		var found bool
-		row, owner, found, err = v.Session(ctx, digest)
-		now := v.Now()
-		ok = found && now.Before(row.ExpiresAt) && now.Sub(row.SeenAt) < s.idle && owner.User.MaySignIn(now)
-		stale = now.Sub(row.SeenAt) >= sightings
-		c = access.Caller{Actor: actor(owner.User, row.ID, access.Request(ctx)), Roles: owner.Roles}
-		return err
-	})
-	if err != nil || !ok {
+	c, row, stale, err := s.session(ctx, token)
+	if err != nil || row.ID == "" {
 		return access.Caller{}, false, err
 	}
 	if stale {
 		s.note(ctx, "session", func(tx *store.Tx) error { return tx.SeeSession(ctx, row.ID) })
 	}
 	return c, true, nil
+}
+
+// session reads a session that holds, and whether it was last seen a while
+// ago; the row is empty when there is none.
+func (s *Service) session(ctx context.Context, token secret.Text) (c access.Caller, row store.Session, stale bool, err error) {
+	digest, ok := secret.SessionToken.Digest(token)
+	if !ok {
+		return c, row, false, nil
+	}
+	err = s.store.View(ctx, func(v *store.View) error {
+		var owner store.Owner
+		var found bool
+		row, owner, found, err = v.Session(ctx, digest)
+		now := v.Now()
+		if !found || !now.Before(row.ExpiresAt) || now.Sub(row.SeenAt) >= s.idle || !owner.User.MaySignIn(now) {
+			row = store.Session{}
+			return err
+		}
+		stale = now.Sub(row.SeenAt) >= sightings
+		c = access.Caller{Actor: actor(owner.User, row.ID, access.Request(ctx)), Roles: owner.Roles}
+		return err
+	})
+	return c, row, stale, err
 }
 
 // note writes down that something is in use; that it fails is no reason to

@@ -104,27 +104,35 @@ func (s *Service) RevokeToken(ctx context.Context, id string) error {
 
 // byToken finds who an API token belongs to; it is false when it is not valid.
 func (s *Service) byToken(ctx context.Context, text secret.Text) (c access.Caller, ok bool, err error) {
-	digest, ok := secret.APIToken.Digest(text)
-	if !ok {
-		return c, false, nil
-	}
-	var t store.Token
-	stale := false
-	err = s.store.View(ctx, func(v *store.View) error {
-		var owner store.Owner
-		var found bool
-		t, owner, found, err = v.TokenByDigest(ctx, digest)
-		now := v.Now()
-		ok = found && (t.ExpiresAt.IsZero() || now.Before(t.ExpiresAt)) && owner.User.MaySignIn(now)
-		stale = now.Sub(t.UsedAt) >= sightings
-		c = access.Caller{Actor: actor(owner.User, t.ID, access.Request(ctx)), Roles: owner.Roles, Limit: t.Role}
-		return err
-	})
-	if err != nil || !ok {
+	c, t, stale, err := s.token(ctx, text)
+	if err != nil || t.ID == "" {
 		return access.Caller{}, false, err
 	}
 	if stale {
 		s.note(ctx, "token", func(tx *store.Tx) error { return tx.UseToken(ctx, t.ID) })
 	}
 	return c, true, nil
+}
+
+// token reads a token that is valid, and whether it was last used a while ago;
+// it is empty when there is none.
+func (s *Service) token(ctx context.Context, text secret.Text) (c access.Caller, t store.Token, stale bool, err error) {
+	digest, ok := secret.APIToken.Digest(text)
+	if !ok {
+		return c, t, false, nil
+	}
+	err = s.store.View(ctx, func(v *store.View) error {
+		var owner store.Owner
+		var found bool
+		t, owner, found, err = v.TokenByDigest(ctx, digest)
+		now := v.Now()
+		if !found || !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt) || !owner.User.MaySignIn(now) {
+			t = store.Token{}
+			return err
+		}
+		stale = now.Sub(t.UsedAt) >= sightings
+		c = access.Caller{Actor: actor(owner.User, t.ID, access.Request(ctx)), Roles: owner.Roles, Limit: t.Role}
+		return err
+	})
+	return c, t, stale, err
 }
