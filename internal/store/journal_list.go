@@ -50,7 +50,7 @@ func (v *View) eventsText(ctx context.Context, l EventList) (string, []any, erro
 		{"subject_id", l.Subject.ID}, {"subject_kind", string(l.Subject.Kind)}, {"actor_id", l.Actor}, {"change_set", string(l.ChangeSet)}, {"type", l.Type},
 	} {
 		if c.value != "" {
-			where(c.column+" = ?", c.value)
+			where(c.column+" <> '' and "+c.column+" = ?", c.value) // the first half admits the partial indexes
 		}
 	}
 	where("(tx, n) > (?, ?)", l.After.Tx, l.After.N)

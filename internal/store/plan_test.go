@@ -53,7 +53,31 @@ func TestQueryPlans(t *testing.T) {
 				hot.list.Filter = checked(t, v, hot.text)
 			}
 			hot.list.Limit = 50
-			plan, err := v.plan(ctx, hot.list)
+			f, text, err := v.listText(ctx, hot.list)
+			if err != nil {
+				return err
+			}
+			plan, err := v.explain(ctx, text, f.args)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "%s\n%s\n", hot.name, plan)
+		}
+		for _, hot := range []struct {
+			name string
+			list EventList
+		}{
+			{"journal", EventList{After: roster.Position{Tx: 1}}},
+			{"journal, backwards", EventList{Descending: true}},
+			{"journal of a user", EventList{Subject: roster.Subject{Kind: roster.SubjectUser, ID: "usr_1"}, Descending: true}},
+			{"journal of an actor", EventList{Actor: "usr_1", Descending: true}},
+			{"journal of a change set", EventList{ChangeSet: "chg_1"}},
+		} {
+			text, args, err := v.eventsText(ctx, hot.list)
+			if err != nil {
+				return err
+			}
+			plan, err := v.explain(ctx, text, args)
 			if err != nil {
 				return err
 			}
@@ -80,19 +104,15 @@ func checked(t *testing.T, v *View, text string) query.Expr {
 	return e
 }
 
-func (v *View) plan(ctx context.Context, l UserList) (string, error) {
-	f, text, err := v.listText(ctx, l)
-	if err != nil {
-		return "", err
-	}
+func (v *View) explain(ctx context.Context, text string, args []any) (string, error) {
 	var b strings.Builder
-	err = v.eachText(ctx, "plan", "explain query plan "+text, func(r rows) error {
+	err := v.eachText(ctx, "plan", "explain query plan "+text, func(r rows) error {
 		var id, parent, unused int64
 		var detail string
 		err := r.Scan(&id, &parent, &unused, &detail)
 		b.WriteString("\t" + detail + "\n")
 		return err
-	}, f.args...)
+	}, args...)
 	return b.String(), err
 }
 
