@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -36,10 +37,18 @@ const (
 // Hasher hashes and checks passwords, a bounded number at the same time: each
 // one takes its share of memory and a whole core.
 type Hasher struct {
-	cost  Cost
-	slots chan struct{}
-	dummy string
+	cost    Cost
+	slots   chan struct{}
+	waiting atomic.Int64
+	dummy   string
 }
+
+// queue is how many may wait for each place; beyond, waiting would take longer
+// than people do.
+const queue = 64
+
+// ErrBusy says that too many wait already.
+var ErrBusy = errors.New("too many passwords are being checked at the same time")
 
 // HasherConfig says how passwords are hashed; zero values mean the default.
 type HasherConfig struct {
@@ -105,6 +114,11 @@ func (h *Hasher) Outdated(hash string) bool {
 }
 
 func (h *Hasher) derive(ctx context.Context, password Text, salt []byte, c Cost, size int) ([]byte, error) {
+	if h.waiting.Add(1) > int64(queue*cap(h.slots)) {
+		h.waiting.Add(-1)
+		return nil, ErrBusy
+	}
+	defer h.waiting.Add(-1)
 	select {
 	case h.slots <- struct{}{}:
 	case <-ctx.Done():

@@ -3,10 +3,12 @@ package secret_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -226,26 +228,28 @@ func TestBrokenHashes(t *testing.T) {
 
 func TestHashingIsBounded(t *testing.T) {
 	t.Parallel()
-	// Whoever does not get a place gives up with their request and takes nothing.
+	// Whoever does not get a place gives up with their request, and when too
+	// many wait already the next is sent away at once.
 	h := secret.NewHasher(secret.HasherConfig{Cost: secret.Cost{MemoryKiB: 64 * 1024, Passes: 12, Lanes: 1}, Parallel: 1})
-	running := make(chan struct{})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	var busy, gaveUp atomic.Int32
 	var wg sync.WaitGroup
-	wg.Go(func() {
-		close(running)
-		_, _ = h.Hash(context.Background(), "first")
-	})
-	<-running
-	refused := 0
-	for range 20 {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
-		if _, err := h.Hash(ctx, "next"); err != nil {
-			refused++
-		}
-		cancel()
+	for range 200 {
+		wg.Go(func() {
+			switch _, err := h.Hash(ctx, "a password"); {
+			case errors.Is(err, secret.ErrBusy):
+				busy.Add(1)
+			case errors.Is(err, context.DeadlineExceeded):
+				gaveUp.Add(1)
+			case err != nil:
+				t.Error(err)
+			}
+		})
 	}
 	wg.Wait()
-	if refused == 0 {
-		t.Error("nobody had to wait")
+	if busy.Load() < 100 || gaveUp.Load() == 0 {
+		t.Errorf("%d were sent away, %d gave up", busy.Load(), gaveUp.Load())
 	}
 }
 

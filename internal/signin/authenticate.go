@@ -19,17 +19,7 @@ import (
 // whatever changes something must come from our own pages.
 func (s *Service) Authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var c access.Caller
-		var ok bool
-		var err error
-		if header := r.Header.Get("Authorization"); header != "" {
-			c, ok, err = s.byToken(r.Context(), bearer(header))
-			if err == nil && !ok {
-				err = roster.Errorf(roster.Unauthenticated, "invalid_token", "the API token is not valid: it may be mistyped, expired or revoked, or its owner may not sign in")
-			}
-		} else if err = s.checkOrigin(r); err == nil {
-			c, ok, err = s.bySession(r.Context(), s.cookie.read(r))
-		}
+		c, ok, err := s.Identify(r)
 		if err != nil {
 			s.answer(w, r, err)
 			return
@@ -51,6 +41,23 @@ func (s *Service) Recheck(r *http.Request) (c access.Caller, ok bool, err error)
 	}
 	c, row, _, err := s.session(r.Context(), s.cookie.read(r))
 	return c, row.ID != "", err
+}
+
+// Identify finds out who asks, as of now; ok is false when nobody is signed in.
+// A stream asks again from time to time, so that it does not outlive the
+// right to it.
+func (s *Service) Identify(r *http.Request) (c access.Caller, ok bool, err error) {
+	header := r.Header.Get("Authorization")
+	if header == "" {
+		if err := s.checkOrigin(r); err != nil {
+			return c, false, err
+		}
+		return s.bySession(r.Context(), s.cookie.read(r))
+	}
+	if c, ok, err = s.byToken(r.Context(), bearer(header)); err == nil && !ok {
+		err = roster.Errorf(roster.Unauthenticated, "invalid_token", "the API token is not valid: it may be mistyped, expired or revoked, or its owner may not sign in")
+	}
+	return c, ok, err
 }
 
 func bearer(header string) secret.Text {

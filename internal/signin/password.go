@@ -2,6 +2,7 @@ package signin
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -59,6 +60,14 @@ func checkPassword(password secret.Text, about ...string) *roster.Problem {
 		}
 	}
 	return nil
+}
+
+// busy says it in public words when too many passwords are checked already.
+func busy(err error) error {
+	if !errors.Is(err, secret.ErrBusy) {
+		return err
+	}
+	return &roster.Error{Kind: roster.Unavailable, Code: "busy", Message: "too many people are signing in at the same moment: try again shortly", Cause: err}
 }
 
 func isCommon(folded string) bool {

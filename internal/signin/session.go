@@ -37,7 +37,7 @@ func (s *Service) SignIn(ctx context.Context, identifier string, password secret
 	password = normal(password)
 	right, err := s.hasher.Check(ctx, password, who.hash)
 	if err != nil {
-		return Session{}, err
+		return Session{}, busy(err)
 	}
 	if !right {
 		return Session{}, s.refuse(ctx, who.owner.User, "password", from)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"roster/internal/clock"
 	"roster/internal/secret"
 	"roster/internal/signin"
+	"roster/internal/store"
 	"roster/internal/store/storetest"
 )
 
@@ -388,6 +390,52 @@ func TestTokens(t *testing.T) {
 		h.want(h.RevokeToken(admin, "tok_odd\x00"), "token_not_found")
 		if got := h.ask(withToken(token.Reveal())); got != "401 invalid_token" {
 			t.Errorf("with a revoked token one is %s", got)
+		}
+	})
+}
+
+func TestOldHashIsRenewed(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		h := open(t, address)
+		_, id := h.setUp()
+		hash := func() (hash string) {
+			t.Helper()
+			err := h.store.View(t.Context(), func(v *store.View) (err error) {
+				_, hash, _, err = v.Owner(t.Context(), id)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return hash
+		}
+		base, err := url.Parse("https://roster.example.com")
+		if err != nil {
+			t.Fatal(err)
+		}
+		dearer, err := signin.New(signin.Config{
+			Store: h.store, Log: storetest.Log(t), BaseURL: base,
+			Hasher: secret.NewHasher(secret.HasherConfig{Cost: secret.Cost{MemoryKiB: 128, Passes: 1, Lanes: 1}}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		// A wrong password changes nothing; the right one is kept at the new cost.
+		before := hash()
+		_, err = dearer.SignIn(t.Context(), adminEmail, "a wrong password, long", here)
+		h.want(err, "invalid_credentials")
+		if hash() != before {
+			t.Error("a wrong password was kept")
+		}
+		for range 2 {
+			if _, err = dearer.SignIn(t.Context(), adminEmail, password, here); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(hash(), "$m=128,") {
+				t.Errorf("the hash is %s", hash())
+			}
 		}
 	})
 }

@@ -181,7 +181,8 @@ func (s *Service) vet(ctx context.Context, p Person) (hash string, err error) {
 	if err := problems(list); err != nil {
 		return "", err
 	}
-	return s.hasher.Hash(ctx, p.Password)
+	hash, err = s.hasher.Hash(ctx, p.Password)
+	return hash, busy(err)
 }
 
 func checkPerson(p Person) (list []roster.Problem) {
