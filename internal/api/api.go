@@ -55,6 +55,12 @@ func New(ctx context.Context, c Config) (*API, error) {
 // mount registers every noun.
 func (a *API) mount() {
 	a.mountDocument()
+	a.mountMe()
+	a.mountUsers()
+	a.mountRoles()
+	a.mountNodes()
+	a.mountAttributes()
+	a.mountTokens()
 }
 
 // Handler gives the whole API with everything that a request passes.

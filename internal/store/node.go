@@ -145,6 +145,16 @@ func (v *View) NodePeople(ctx context.Context, kind roster.SubjectKind) (map[ros
 	return counts, err
 }
 
+// PeopleIn counts the people directly in a unit or location.
+func (v *View) PeopleIn(ctx context.Context, kind roster.SubjectKind, id roster.NodeID) (n int64, err error) {
+	s := unitPeople
+	if kind == roster.SubjectLocation {
+		s = placePeople
+	}
+	_, err = v.one(ctx, s, []any{&n}, string(id))
+	return n, err
+}
+
 // SaveNodes saves units and locations with the events that explain it.
 func (tx *Tx) SaveNodes(ctx context.Context, writes []NodeWrite) error {
 	n := len(writes)

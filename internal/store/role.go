@@ -8,6 +8,7 @@ import (
 
 var (
 	rolesOfUser    = sqlText("roles of user", "select role from user_role where user_id = $1 order by role")
+	rolesOfUsers   = sqlText("roles of users", "select user_id, role from user_role where user_id in ({set $1}) order by user_id, role")
 	roleHolders    = sqlText("holders of role", "select user_id from user_role where role = $1")
 	administrators = sqlText("administrators who may sign in", `
 		select u.id from user_role r join users u on u.id = r.user_id
@@ -27,6 +28,21 @@ func (v *View) RolesOf(ctx context.Context, id roster.UserID) (list []roster.Rol
 		return err
 	}, string(id))
 	return list, err
+}
+
+// RolesOfUsers gives the roles of many users; who has none is missing.
+func (v *View) RolesOfUsers(ctx context.Context, ids []roster.UserID) (map[roster.UserID][]roster.Role, error) {
+	found := make(map[roster.UserID][]roster.Role)
+	if len(ids) == 0 {
+		return found, nil
+	}
+	err := v.each(ctx, rolesOfUsers, func(r rows) error {
+		var id, role string
+		err := r.Scan(&id, &role)
+		found[roster.UserID(id)] = append(found[roster.UserID(id)], roster.Role(role))
+		return err
+	}, v.set(ids))
+	return found, err
 }
 
 // Holders gives the users who have a role, whatever their status.

@@ -1,0 +1,187 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"roster"
+	"roster/internal/directory"
+	"roster/internal/store"
+)
+
+type (
+	historyInput struct {
+		refInput
+		paging
+	}
+	historyOutput struct{ Body page[historyEntry] }
+	// historyEntry is what happened to a user in one act.
+	historyEntry struct {
+		Version   int64                 `json:"version" doc:"The version of the user from then on."`
+		At        time.Time             `json:"at"`
+		Actor     roster.Actor          `json:"actor"`
+		Reason    string                `json:"reason,omitempty"`
+		ChangeSet roster.ChangeSetID    `json:"changeSet,omitempty"`
+		Events    []historyEvent        `json:"events" nullable:"false"`
+		Changes   map[string]valueDelta `json:"changes" nullable:"false"`
+		Display   map[string]deltaTexts `json:"display,omitempty" doc:"Readable texts of what changes refer to."`
+		Status    *statusDelta          `json:"status,omitempty"`
+	}
+	historyEvent struct {
+		Type     string          `json:"type"`
+		Position roster.Position `json:"position"`
+	}
+	valueDelta struct {
+		Old any `json:"old,omitempty"`
+		New any `json:"new,omitempty"`
+	}
+	deltaTexts struct {
+		Old string `json:"old,omitempty"`
+		New string `json:"new,omitempty"`
+	}
+	statusDelta struct {
+		Old roster.Status `json:"old,omitempty"`
+		New roster.Status `json:"new"`
+	}
+)
+
+func (a *API) userHistory(ctx context.Context, in *historyInput) (*historyOutput, error) {
+	out := &historyOutput{}
+	err := a.store.View(ctx, func(v *store.View) error {
+		u, err := directory.Resolve(ctx, v, in.Ref)
+		if err != nil {
+			return err
+		}
+		list := store.EventList{Subject: u.Subject(), Descending: true, Limit: in.Limit + 1}
+		if in.Cursor != "" {
+			if err := a.open(in.Cursor, &list.Before, "history", string(u.ID)); err != nil {
+				return err
+			}
+		}
+		events, err := v.ListEvents(ctx, list)
+		if err != nil {
+			return err
+		}
+		if len(events) > in.Limit {
+			var last roster.Position
+			events, last = wholeActs(events, in.Limit)
+			out.Body.Next = a.seal(last, "history", string(u.ID))
+		}
+		out.Body.Items, err = foldHistory(ctx, v, u, events)
+		return err
+	})
+	return out, err
+}
+
+// wholeActs cuts a list of events where one act ends, if there is such a place.
+func wholeActs(events []roster.Event, limit int) ([]roster.Event, roster.Position) {
+	end := limit
+	for end > 1 && sameAct(events[end-1], events[end]) {
+		end--
+	}
+	if end == 1 && sameAct(events[0], events[1]) {
+		end = limit
+	}
+	return events[:end], events[end-1].Position
+}
+
+func sameAct(x, y roster.Event) bool {
+	return x.Position.Tx == y.Position.Tx && x.ChangeSet == y.ChangeSet
+}
+
+// foldHistory makes one entry of the events of one act.
+func foldHistory(ctx context.Context, v *store.View, u roster.User, events []roster.Event) ([]historyEntry, error) {
+	catalogue, err := v.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	past, err := v.UserVersions(ctx, u.ID, maxVersions)
+	if err != nil {
+		return nil, err
+	}
+	versions := append([]roster.User{u}, past...)
+	entries := []historyEntry{}
+	var texts referenced
+	for i, e := range events {
+		if i == 0 || !sameAct(events[i-1], e) {
+			entries = append(entries, historyEntry{Version: versionAt(versions, e.At), At: e.At, Actor: e.Actor, Reason: e.Reason, ChangeSet: e.ChangeSet, Changes: map[string]valueDelta{}})
+		}
+		entry := &entries[len(entries)-1]
+		entry.Events = slices.Insert(entry.Events, 0, historyEvent{e.Type, e.Position})
+		if err := entry.tell(catalogue, e, &texts); err != nil {
+			return nil, err
+		}
+	}
+	return entries, texts.fill(ctx, v, catalogue, entries)
+}
+
+// maxVersions bounds how far back the version of an entry is known.
+const maxVersions = 1000
+
+// versionAt gives the version in force from an instant on; versions are in
+// falling order.
+func versionAt(versions []roster.User, at time.Time) int64 {
+	for _, u := range versions {
+		if !u.UpdatedAt.After(at) {
+			return u.Version
+		}
+	}
+	return 0
+}
+
+// tell adds what an event says. Events come the newest first, so that what was
+// before is what the last one says.
+func (h *historyEntry) tell(catalogue *roster.Catalogue, e roster.Event, texts *referenced) error {
+	payload, err := e.Decode()
+	if err != nil {
+		return err
+	}
+	deltas := map[string]roster.Delta{}
+	switch p := payload.(type) {
+	case *roster.UserCreated:
+		for name, text := range p.Values {
+			deltas[name] = roster.Delta{New: text}
+		}
+		h.status("", p.Status)
+	case *roster.UserUpdated:
+		deltas = p.Changes
+	case *roster.UserStatusChanged:
+		h.status(p.From, p.To)
+	}
+	for _, name := range slices.Sorted(maps.Keys(deltas)) {
+		h.change(catalogue, name, deltas[name], texts)
+	}
+	return nil
+}
+
+func (h *historyEntry) status(from, to roster.Status) {
+	if from == to {
+		return
+	}
+	if h.Status != nil {
+		to = h.Status.New
+	}
+	h.Status = &statusDelta{from, to}
+}
+
+func (h *historyEntry) change(catalogue *roster.Catalogue, name string, d roster.Delta, texts *referenced) {
+	a, ok := catalogue.Lookup(name)
+	if !ok { // removed since
+		a = &roster.Attribute{Name: name, Type: roster.Text}
+	}
+	shown := valueDelta{}
+	if d.Old != "" {
+		shown.Old = typed(a, d.Old)
+	}
+	if d.New != "" {
+		shown.New = typed(a, d.New)
+	}
+	if later, ok := h.Changes[name]; ok {
+		shown.New = later.New
+	}
+	h.Changes[name] = shown
+	texts.note(a, d.Old)
+	texts.note(a, d.New)
+}
