@@ -3,10 +3,12 @@ package console
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"roster"
 	"roster/internal/access"
 	"roster/internal/secret"
+	"roster/internal/signin"
 )
 
 // signInPage is the form to sign in with.
@@ -60,6 +62,9 @@ func (p *Pages) doSignIn(w http.ResponseWriter, r *http.Request) {
 		page.Errors = fieldErrors{{Message: "Name and password do not belong together, or the account cannot be used. Check both, or ask an administrator."}}
 	case e != nil && e.Kind == roster.TooMany:
 		status = http.StatusTooManyRequests
+		if wait, ok := errors.AsType[signin.Wait](err); ok {
+			w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
+		}
 		page.Problem = "Please wait"
 		page.Errors = fieldErrors{{Message: sentence(e.Message)}}
 	default:

@@ -227,6 +227,9 @@ func TestSetupAndSignIn(t *testing.T) {
 	}
 	r, body = v.post("/sign-in", "identifier", "<i>EVE</i>", "password", "wrong")
 	v.want(r, body, 429, "Please wait", "try again in 1")
+	if got := r.Header.Get("Retry-After"); len(got) != 2 || got[0] != '1' {
+		t.Errorf("Retry-After is %q", got)
+	}
 }
 
 // B14: a form of another site neither signs anybody in nor out.

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -48,6 +49,9 @@ type Service struct {
 
 // New makes the service.
 func New(c Config) (*Service, error) {
+	if c.BaseURL == nil || c.BaseURL.Host == "" || c.BaseURL.Scheme != "https" && c.BaseURL.Scheme != "http" {
+		return nil, fmt.Errorf("the base URL %v is not the address of a site: write it as https://roster.example.com", c.BaseURL)
+	}
 	s := &Service{
 		store: c.Store, people: c.People, log: c.Log, base: c.BaseURL, proxies: c.Proxies,
 		hasher: c.Hasher, idle: c.Idle, lifetime: c.Lifetime, origins: http.NewCrossOriginProtection(), cookie: cookieFor(c.BaseURL),

@@ -17,7 +17,6 @@ import (
 type Session struct {
 	Token secret.Text
 	User  roster.UserID
-	Name  string
 }
 
 // door is how the journal calls what happens before it is known who acts.
@@ -137,7 +136,7 @@ func (s *Service) start(ctx context.Context, tx *store.Tx, u roster.User, from V
 		return Session{}, err
 	}
 	why := roster.NewEvent(row.Subject(), roster.SessionStarted{Source: from.Source})
-	return Session{Token: token, User: u.ID, Name: u.DisplayName()}, tx.StartSession(ctx, row, why)
+	return Session{Token: token, User: u.ID}, tx.StartSession(ctx, row, why)
 }
 
 func (s *Service) end(ctx context.Context, tx *store.Tx, token secret.Text, cause string) error {

@@ -109,7 +109,7 @@ func TestRefusalsAreAlike(t *testing.T) {
 }
 
 // B01: a name that does not exist takes as long as one that does.
-func TestRefusalsTakeTheSameTime(t *testing.T) {
+func TestRefusalsTakeTheSameTime(t *testing.T) { // alone, since it measures
 	if testing.Short() {
 		t.Skip("it measures")
 	}
@@ -284,6 +284,60 @@ func TestShutOutAtOnce(t *testing.T) {
 			h.do(id, test.back)
 			if got := h.ask(withSession(http.MethodGet, session.Token)); got != "nobody" {
 				t.Errorf("after %s the session lives again", test.back)
+			}
+		}
+	})
+}
+
+// A role that is taken away is gone with the next request (ASVS 8.3.2).
+func TestRolesAreReadEachTime(t *testing.T) {
+	t.Parallel()
+	h := embedded(t)
+	admin, _ := h.setUp()
+	id := h.person("second")
+	if err := h.dir.GrantRole(admin, id, roster.Administrator); err != nil {
+		t.Fatal(err)
+	}
+	session := h.signIn("second")
+	may := func() bool {
+		c, ok, err := h.Identify(withSession(http.MethodGet, session.Token))
+		if err != nil || !ok {
+			t.Fatalf("the session is gone: %v", err)
+		}
+		return access.Require(access.With(t.Context(), c), roster.UsersWrite) == nil
+	}
+	if !may() {
+		t.Error("an administrator may not write")
+	}
+	if err := h.dir.RevokeRole(admin, id, roster.Administrator); err != nil {
+		t.Fatal(err)
+	}
+	if may() {
+		t.Error("the role goes on after it was revoked")
+	}
+}
+
+// Being in use is noted, but not with each request.
+func TestSightings(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		h := open(t, address)
+		h.setUp()
+		session := h.signIn(adminEmail)
+		digest, _ := secret.SessionToken.Digest(session.Token)
+		begun := h.clock.Now()
+		for _, step := range []struct{ after, seen time.Duration }{{0, 0}, {59 * time.Second, 0}, {60 * time.Second, 60 * time.Second}, {100 * time.Second, 60 * time.Second}, {200 * time.Second, 200 * time.Second}} {
+			h.clock.Set(begun.Add(step.after))
+			h.ask(withSession(http.MethodGet, session.Token))
+			err := h.store.View(t.Context(), func(v *store.View) error {
+				row, _, _, err := v.Session(t.Context(), digest)
+				if got := row.SeenAt.Sub(begun); got != step.seen {
+					t.Errorf("after %v the session was seen after %v, want %v", step.after, got, step.seen)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
 		}
 	})
