@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -139,7 +140,7 @@ func (a *Attribute) canonical(s string) (text, why string) {
 		}
 		return strings.ReplaceAll(s, "_", "-"), ""
 	case TimeZone:
-		if _, err := time.LoadLocation(s); err != nil || s == "Local" {
+		if !knownZone(s) {
 			return "", strconv.Quote(shorten(s)) + " is not a time zone: write it as Europe/Berlin (IANA)"
 		}
 		return s, ""
@@ -253,8 +254,8 @@ const maxEntries = 50
 // entries checks each entry of a list and makes sure that at most one of them
 // is primary.
 func (a *Attribute) entries(s string) (text, why string) {
-	var list []Entry
-	if err := json.Unmarshal([]byte(s), &list); err != nil {
+	list, plain := readEntries(s)
+	if !plain && json.Unmarshal([]byte(s), &list) != nil {
 		return "", "the list cannot be read: " + `write it as [{"value":"…","type":"work","primary":true}]`
 	}
 	if len(list) > maxEntries {
@@ -318,4 +319,21 @@ func shorten(s string) string {
 		return s
 	}
 	return string([]rune(s)[:57]) + "…"
+}
+
+// zones remembers which time zones exist: looking one up reads a file.
+var zones sync.Map
+
+func knownZone(name string) bool {
+	if known, ok := zones.Load(name); ok {
+		return known.(bool)
+	}
+	if len(name) > 64 || name == "Local" {
+		return false
+	}
+	_, err := time.LoadLocation(name)
+	if err == nil { // what exists is few, what does not is without end
+		zones.Store(name, true)
+	}
+	return err == nil
 }

@@ -61,6 +61,8 @@ type Event struct {
 	ChangeSet ChangeSetID
 	Reason    string
 	Data      json.RawMessage
+
+	payload Payload // of an event that was made here and is not yet written
 }
 
 // Payload is the data of one type of event.
@@ -73,11 +75,20 @@ type Payload interface {
 // instant, the actor and the change set when it saves it.
 func NewEvent(s Subject, p Payload) Event {
 	name, v := p.EventType()
-	data, err := json.Marshal(p)
-	if err != nil {
-		data = []byte("{}") // payloads hold texts, numbers and instants only
+	return Event{Type: name, V: v, Subject: s, payload: p}
+}
+
+// Encoded gives the data of the event as the journal keeps it. A plan throws
+// most of its events away, so they are encoded only when they are written.
+func (e Event) Encoded() json.RawMessage {
+	if e.payload == nil {
+		return e.Data
 	}
-	return Event{Type: name, V: v, Subject: s, Data: data}
+	data, err := json.Marshal(e.payload)
+	if err != nil {
+		return json.RawMessage("{}") // payloads hold texts, numbers and instants only
+	}
+	return data
 }
 
 // Decode reads the payload of an event of any known type and version.
@@ -87,7 +98,7 @@ func (e Event) Decode() (Payload, error) {
 		return nil, fmt.Errorf("decode event: unknown type %s version %d", e.Type, e.V)
 	}
 	p := empty()
-	if err := json.Unmarshal(e.Data, p); err != nil {
+	if err := json.Unmarshal(e.Encoded(), p); err != nil {
 		return nil, fmt.Errorf("decode event %s: %w", e.Type, err)
 	}
 	return p, nil

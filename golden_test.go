@@ -118,7 +118,7 @@ func createMissing(t *testing.T) {
 	for _, p := range samplePayloads() {
 		e := roster.NewEvent(roster.Subject{}, p)
 		var text bytes.Buffer
-		_ = json.Indent(&text, e.Data, "", "  ")
+		_ = json.Indent(&text, e.Encoded(), "", "  ")
 		text.WriteByte('\n')
 		f, err := os.OpenFile(goldenFile(e.Type+"/"+string(mustJSON(e.V))), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if os.IsExist(err) {

@@ -33,6 +33,9 @@ func Entries(text string) []Entry {
 	if text == "" {
 		return nil
 	}
+	if list, ok := readEntries(text); ok {
+		return list
+	}
 	var list []Entry
 	_ = json.Unmarshal([]byte(text), &list) // canonical texts are valid: Parse made them
 	return list
@@ -42,8 +45,14 @@ func entriesText(list []Entry) string {
 	if len(list) == 0 {
 		return ""
 	}
-	b, _ := json.Marshal(list) // strings and booleans always marshal
-	return string(b)
+	b := append(make([]byte, 0, 64*len(list)), '[')
+	for i := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = list[i].append(b)
+	}
+	return string(append(b, ']'))
 }
 
 // part says which piece of a list attribute another attribute shows.

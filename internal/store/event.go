@@ -41,7 +41,7 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 		e := &events[i]
 		tx.written++
 		txs[i], ns[i], vs[i], ats[i] = tx.number, tx.written, int64(e.V), micros(tx.now)
-		for j, s := range [...]string{e.Type, string(actor), tx.actor.ID, string(e.Subject.Kind), e.Subject.ID, string(tx.changeSet), e.Reason, string(e.Data)} {
+		for j, s := range [...]string{e.Type, string(actor), tx.actor.ID, string(e.Subject.Kind), e.Subject.ID, string(tx.changeSet), e.Reason, string(e.Encoded())} {
 			texts[j][i] = s
 		}
 	}

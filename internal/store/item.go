@@ -37,12 +37,36 @@ type itemData struct {
 }
 
 // ItemData gives the bytes under which an item is stored; the hash of a change
-// set is made over them.
+// set is made over them. The values of a change are those it leads to, except
+// for one that is blocked, so they are kept once.
 func ItemData(i roster.Item) ([]byte, error) {
+	values := i.Change.Values
+	if i.After != nil {
+		values = nil
+	}
+	if i.Action == roster.ActionChange && i.BeforeState == nil && i.Change.State == nil && i.Change.Until.IsZero() && len(i.Problems) == 0 {
+		return plainItem(i, values), nil
+	}
 	return json.Marshal(itemData{
-		Values: i.Change.Values, Reason: i.Change.Reason, Until: micros(i.Change.Until), State: i.Change.State, Label: i.Label,
+		Values: values, Reason: i.Change.Reason, Until: micros(i.Change.Until), State: i.Change.State, Label: i.Label,
 		Before: i.Before, After: i.After, BeforeState: i.BeforeState, AfterState: i.AfterState, Base: i.BaseVersion, Problems: i.Problems,
 	})
+}
+
+// plainItem writes the items that make up nearly all of a large change set.
+func plainItem(i roster.Item, values roster.Values) []byte {
+	b := roster.Values{"label": i.Label, "reason": i.Change.Reason}.AppendJSON(make([]byte, 0, 512))
+	b = append(b[:len(b)-1], `,"base":`...)
+	b = strconv.AppendInt(b, i.BaseVersion, 10)
+	for _, part := range [...]struct {
+		name   string
+		values roster.Values
+	}{{`,"values":`, values}, {`,"before":`, i.Before}, {`,"after":`, i.After}} {
+		if len(part.values) > 0 {
+			b = part.values.AppendJSON(append(b, part.name...))
+		}
+	}
+	return append(b, '}')
 }
 
 func scanItem(r rows) (roster.Item, error) {
@@ -60,6 +84,9 @@ func scanItem(r rows) (roster.Item, error) {
 	i.Change.Values, i.Change.Reason, i.Change.Until, i.Change.State = d.Values, d.Reason, instant(d.Until), d.State
 	i.Label, i.Before, i.After, i.BeforeState, i.AfterState = d.Label, d.Before, d.After, d.BeforeState, d.AfterState
 	i.BaseVersion, i.Problems = d.Base, d.Problems
+	if i.Change.Values == nil {
+		i.Change.Values = i.After
+	}
 	return i, nil
 }
 

@@ -1,0 +1,204 @@
+package roster
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// The texts of lists and of values are written and read by hand: an import
+// does so dozens of times per person, and encoding/json took half of its time.
+// Whatever is out of the ordinary goes the library's way.
+
+// appendString writes a JSON string.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f {
+			quoted, _ := json.Marshal(s) // strings always marshal
+			return append(b, quoted...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+// AppendJSON writes the values as a JSON object with its names in order.
+func (v Values) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
+	first := true
+	for _, name := range v.Names() {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = appendString(b, name)
+		b = append(b, ':')
+		b = appendString(b, v[name])
+	}
+	return append(b, '}')
+}
+
+// MarshalJSON writes the values as a JSON object with its names in order.
+func (v Values) MarshalJSON() ([]byte, error) {
+	if v == nil {
+		return []byte("null"), nil
+	}
+	return v.AppendJSON(make([]byte, 0, 32*len(v))), nil
+}
+
+func (e *Entry) append(b []byte) []byte {
+	start := len(b)
+	for _, f := range [...]struct{ name, text string }{
+		{`"value":`, e.Value}, {`"type":`, e.Type}, {`"display":`, e.Display}, {`"streetAddress":`, e.StreetAddress},
+		{`"locality":`, e.Locality}, {`"region":`, e.Region}, {`"postalCode":`, e.PostalCode}, {`"country":`, e.Country},
+	} {
+		if f.text != "" {
+			b = append(append(b, ','), f.name...)
+			b = appendString(b, f.text)
+		}
+	}
+	if e.Primary {
+		b = append(b, `,"primary":true`...)
+	}
+	if len(b) == start {
+		return append(b, "{}"...)
+	}
+	b[start] = '{'
+	return append(b, '}')
+}
+
+// readEntries reads a list as entriesText writes it; ok is false for one that
+// the library has to read.
+func readEntries(s string) (list []Entry, ok bool) {
+	if s, ok = strings.CutPrefix(s, "[{"); !ok {
+		return nil, false
+	}
+	for {
+		var e Entry
+		if s, ok = e.read(s); !ok {
+			return nil, false
+		}
+		list = append(list, e)
+		if s == "]" {
+			return list, true
+		}
+		if s, ok = strings.CutPrefix(s, ",{"); !ok {
+			return nil, false
+		}
+	}
+}
+
+// read takes the fields of one entry and the brace that ends it.
+func (e *Entry) read(s string) (rest string, ok bool) {
+	for {
+		name, after, ok := plainString(s)
+		if !ok || !strings.HasPrefix(after, ":") {
+			return "", false
+		}
+		if after = after[1:]; name == "primary" {
+			if after, ok = strings.CutPrefix(after, "true"); !ok {
+				return "", false
+			}
+			e.Primary = true
+		} else {
+			field := e.field(name)
+			if field == nil {
+				return "", false
+			}
+			if *field, after, ok = plainString(after); !ok {
+				return "", false
+			}
+		}
+		switch {
+		case strings.HasPrefix(after, "}"):
+			return after[1:], true
+		case strings.HasPrefix(after, ","):
+			s = after[1:]
+		default:
+			return "", false
+		}
+	}
+}
+
+func (e *Entry) field(name string) *string {
+	switch name {
+	case "value":
+		return &e.Value
+	case "type":
+		return &e.Type
+	case "display":
+		return &e.Display
+	case "streetAddress":
+		return &e.StreetAddress
+	case "locality":
+		return &e.Locality
+	case "region":
+		return &e.Region
+	case "postalCode":
+		return &e.PostalCode
+	case "country":
+		return &e.Country
+	default:
+		return nil
+	}
+}
+
+// plainString takes a JSON string that has nothing escaped.
+func plainString(s string) (text, rest string, ok bool) {
+	if s == "" || s[0] != '"' {
+		return "", "", false
+	}
+	end := strings.IndexByte(s[1:], '"')
+	if end < 0 {
+		return "", "", false
+	}
+	text = s[1 : end+1]
+	if strings.IndexByte(text, '\\') >= 0 {
+		return "", "", false
+	}
+	for i := range len(text) {
+		if text[i] < 0x20 {
+			return "", "", false
+		}
+	}
+	return text, s[end+2:], true
+}
+
+// UnmarshalJSON reads a JSON object of texts. The texts share the memory of
+// the object.
+func (v *Values) UnmarshalJSON(b []byte) error {
+	s := string(b)
+	if m, ok := readValues(s); ok {
+		*v = m
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]string)(v))
+}
+
+func readValues(s string) (Values, bool) {
+	s, ok := strings.CutPrefix(s, "{")
+	if !ok {
+		return nil, false
+	}
+	v := make(Values, strings.Count(s, `":"`))
+	if s == "}" {
+		return v, true
+	}
+	for {
+		name, after, ok := plainString(s)
+		if !ok || !strings.HasPrefix(after, ":") {
+			return nil, false
+		}
+		text, after, ok := plainString(after[1:])
+		if !ok || after == "" {
+			return nil, false
+		}
+		v[name] = text
+		if after == "}" {
+			return v, true
+		}
+		if s, ok = strings.CutPrefix(after, ","); !ok {
+			return nil, false
+		}
+	}
+}
