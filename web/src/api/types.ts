@@ -105,6 +105,8 @@ export type HistoryEntry = {
   changeSet?: string;
   events?: { type: string }[];
   changes?: Record<string, Change>;
+  /** What the identifiers among the changes stand for. */
+  display?: Record<string, Change>;
   status?: { old?: string; new?: string };
 };
 
@@ -123,6 +125,8 @@ export type Plan = {
   action: string;
   before?: Record<string, Json>;
   after?: Record<string, Json>;
+  statusBefore?: string;
+  statusAfter?: string;
   problems?: Problem[];
 };
 

@@ -18,7 +18,7 @@ import { Preview } from "./Preview";
 import { useSetAct } from "./queries";
 import { SetProgress } from "./SetProgress";
 import { Steps } from "./Steps";
-import { changes, countsInWords, titleOf } from "./words";
+import { changes, planInWords, titleOf } from "./words";
 
 const route = getRouteApi("/changesets/$set");
 
@@ -101,20 +101,13 @@ function Summary({ set }: { set: ChangeSet }) {
     );
   if (set.state === "cancelled") return <Notice tone="info">{t("set.cancelled")}</Notice>;
   if (set.state === "planned") {
-    const total = changes(set.counts);
+    const { rows, unchanged, blocked } = set.counts;
     return (
       <p className={styles.sentence}>
-        {set.counts.rows ? `${t("set.rows", n(set.counts.rows))}: ` : ""}
-        <strong>
-          {total === 0 ? t("set.willNothing") : countsInWords({ ...set.counts, blocked: 0 }, t)}
-        </strong>
-        {set.counts.unchanged ? `, ${t("counts.unchanged", n(set.counts.unchanged))}` : ""}
-        {set.counts.blocked ? (
-          <>
-            , <strong className={styles.bad}>{t("counts.blocked", n(set.counts.blocked))}</strong>
-          </>
-        ) : null}
-        .
+        {rows ? `${t("set.rows", n(rows))}. ` : ""}
+        <strong>{planInWords(set.counts, t)}</strong>
+        {unchanged ? ` ${t("set.unchanged", n(unchanged))}` : ""}
+        {blocked ? <strong className={styles.bad}> {t("set.blocked", n(blocked))}</strong> : null}
       </p>
     );
   }

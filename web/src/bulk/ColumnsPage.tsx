@@ -83,6 +83,7 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
   return (
     <form onSubmit={submit} className={styles.form}>
       <Table
+        stacked
         label={t("mapping.title")}
         head={[t("mapping.column"), t("mapping.samples"), t("mapping.becomes"), t("mapping.confidence")]}
         rows={(file.columns ?? []).map((column) => {

@@ -4,6 +4,7 @@ import type { ChangeSet, Item } from "@/api/types";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
 import { Empty, FilterChips, Grid, type GridColumn } from "@/ui";
+import styles from "./bulk.module.css";
 import { ItemChanges, ItemVerb } from "./ItemChanges";
 import { useItems } from "./queries";
 import { changes, verbs } from "./words";
@@ -66,12 +67,20 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
         id: "label",
         label: t("preview.who"),
         width: "minmax(120px, 1fr)",
-        cell: (item) => <strong>{item.label}</strong>,
+        cell: (item) => (
+          <>
+            <strong>{item.label}</strong>
+            <span className={styles.narrow}>
+              <ItemVerb item={item} />
+            </span>
+          </>
+        ),
       },
       {
         id: "verb",
         label: t("preview.what"),
         width: "minmax(116px, 140px)",
+        from: 560,
         cell: (item) => <ItemVerb item={item} />,
       },
       {

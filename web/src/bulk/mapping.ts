@@ -15,6 +15,7 @@ export function initialMapping(file: Import): ColumnMapping[] {
 export function attributeName(column: string): string {
   const words = column
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .replace(/[^A-Za-z0-9]+/g, " ")
     .trim()
     .split(" ");

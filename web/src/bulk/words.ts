@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { ChangeSet, Counts } from "@/api/types";
-import { formatNumber } from "@/shared/i18n";
+import { formatNumber, language } from "@/shared/i18n";
 
 export const verbs = ["create", "update", "deactivate", "activate", "delete", "other", "nodes"] as const;
 
@@ -22,4 +22,15 @@ export function countsInWords(counts: Counts, t: TFunction<"en">): string {
   const blocked = counts.blocked ?? 0;
   if (blocked > 0) parts.push(t("counts.blocked", { count: blocked, n: formatNumber(blocked) }));
   return parts.length > 0 ? parts.join(", ") : t("counts.nothing");
+}
+
+const list = new Intl.ListFormat(language, { type: "conjunction" });
+
+/** "This will create 12 people and update 3." */
+export function planInWords(counts: Counts, t: TFunction<"en">): string {
+  const parts = verbs.flatMap((verb) => {
+    const count = counts[verb] ?? 0;
+    return count > 0 ? [t(`will.${verb}`, { count, n: formatNumber(count) })] : [];
+  });
+  return parts.length > 0 ? t("will.all", { list: list.format(parts) }) : t("will.nothing");
 }

@@ -21,7 +21,16 @@ export function ActDialog({ user, action, onClose }: { user: User; action: Actio
 
   const problems = plan.data?.problems ?? [];
   const blocked = problems.some((problem) => !problem.warning);
-  const changed = Object.keys({ ...plan.data?.before, ...plan.data?.after });
+  const status = (name: string | undefined) =>
+    name ? t(`status.${name}` as "status.active", { defaultValue: name }) : "";
+  const effects = [
+    { key: "status", old: status(plan.data?.statusBefore), new: status(plan.data?.statusAfter) },
+    ...Object.keys({ ...plan.data?.before, ...plan.data?.after }).map((key) => ({
+      key,
+      old: show(plan.data?.before?.[key]),
+      new: show(plan.data?.after?.[key]),
+    })),
+  ].filter((effect) => effect.old !== effect.new);
   const words = { was: t("diff.was"), becomes: t("diff.becomes"), nothing: t("value.none") };
   const nameOf = (key: string) => (key === "status" ? t("users.status") : labelOf(attributes, key));
   const legal = act.error instanceof ApiError ? act.error.legal : [];
@@ -44,20 +53,15 @@ export function ActDialog({ user, action, onClose }: { user: User; action: Actio
       <form onSubmit={submit}>
         <Stack>
           <p>{t(`act.${action}.text`)}</p>
-          {changed.length > 0 && (
+          {effects.length > 0 && (
             <Table
               label={t("act.effects")}
               head={[t("act.effects"), t("diff.change")]}
-              rows={changed.map((key) => ({
-                key,
+              rows={effects.map((effect) => ({
+                key: effect.key,
                 cells: [
-                  nameOf(key),
-                  <Diff
-                    key="diff"
-                    old={show(plan.data?.before?.[key])}
-                    new={show(plan.data?.after?.[key])}
-                    words={words}
-                  />,
+                  nameOf(effect.key),
+                  <Diff key="diff" old={effect.old} new={effect.new} words={words} />,
                 ],
               }))}
             />

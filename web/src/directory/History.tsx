@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { HistoryEntry, User } from "@/api/types";
+import type { HistoryEntry, Json, User } from "@/api/types";
 import { labelOf, noAttributes, show, useAttributes } from "@/shared/catalogue";
 import { useRollback } from "@/shared/changesets";
 import { When } from "@/shared/dates";
@@ -21,7 +21,7 @@ export function History({ user }: { user: User }) {
     <>
       <ol className={styles.history}>
         {history.rows.map((entry) => (
-          <Entry key={entry.version} entry={entry} user={user} />
+          <Entry key={`${entry.version} ${entry.at}`} entry={entry} user={user} />
         ))}
       </ol>
       {history.hasNextPage && (
@@ -45,6 +45,12 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
   const status = (name: string | undefined) =>
     name ? t(`status.${name}` as "status.active", { defaultValue: name }) : "";
 
+  const text = (name: string, side: "old" | "new", value: Json | undefined) =>
+    show(
+      entry.display?.[name]?.[side] ?? value,
+      attributes.find((attribute) => attribute.name === name),
+    );
+
   function undo(id: string) {
     rollback.mutate(
       { id, subject: user.id },
@@ -58,10 +64,10 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
   return (
     <li className={styles.entry}>
       <div className={styles.entryHead}>
-        <h3>
+        <h2>
           {headline(entry, t)}{" "}
           <span className={styles.meta}>{t("history.version", { n: entry.version })}</span>
-        </h3>
+        </h2>
         <Bar>
           {entry.changeSet && (
             <Link to="/changesets/$set" params={{ set: entry.changeSet }}>
@@ -95,11 +101,10 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
           </>
         )}
         {Object.entries(entry.changes ?? {}).map(([name, change]) => {
-          const attribute = attributes.find((a) => a.name === name);
           return [
             <dt key={`${name} name`}>{labelOf(attributes, name)}</dt>,
             <dd key={name}>
-              <Diff old={show(change.old, attribute)} new={show(change.new, attribute)} words={words} />
+              <Diff old={text(name, "old", change.old)} new={text(name, "new", change.new)} words={words} />
             </dd>,
           ];
         })}

@@ -90,7 +90,7 @@ function Profile({ user }: { user: User }) {
             params={{ user: user.id }}
             search={{ tab: name }}
             replace
-            aria-current={tab === name ? "page" : undefined}
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
           >
             {t(`user.${name ?? "overview"}`)}
           </Link>

@@ -50,7 +50,7 @@ export function usePeople(text: string) {
 export function useNodes(kind: "units" | "locations", enabled = true) {
   return useQuery({
     queryKey: [kind],
-    queryFn: async ({ signal }) => (await api.get<Page<Unit>>(`/${kind}`, { limit: 1000 }, signal)).items,
+    queryFn: async ({ signal }) => (await api.get<Page<Unit>>(`/${kind}`, undefined, signal)).items,
     staleTime: 30_000,
     enabled,
   });

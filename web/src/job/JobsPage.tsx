@@ -10,7 +10,17 @@ import { formatNumber } from "@/shared/i18n";
 import { usePages } from "@/shared/pages";
 import { useMay } from "@/shared/session";
 import { JobStateChip } from "@/shared/status";
-import { Button, Empty, Grid, type GridColumn, Page, toast } from "@/ui";
+import {
+  Empty,
+  Grid,
+  type GridColumn,
+  IconButton,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconX,
+  Page,
+  toast,
+} from "@/ui";
 
 type JobAct = "pause" | "resume" | "cancel";
 
@@ -81,13 +91,16 @@ export function JobsPage() {
       {
         id: "acts",
         label: t("job.acts"),
-        width: "minmax(90px, 170px)",
+        width: "84px",
         cell: (job) =>
           mayWrite &&
           acts[job.state].map((action) => (
-            <Button key={action} small kind="subtle" onClick={() => mutate({ id: job.id, action })}>
-              {t(`job.${action}`)}
-            </Button>
+            <ActButton
+              key={action}
+              label={t(`job.${action}`)}
+              action={action}
+              onClick={() => mutate({ id: job.id, action })}
+            />
           )),
       },
     ],
@@ -110,6 +123,17 @@ export function JobsPage() {
         />
       )}
     </Page>
+  );
+}
+
+const icons = { pause: IconPlayerPause, resume: IconPlayerPlay, cancel: IconX };
+
+function ActButton({ label, action, onClick }: { label: string; action: JobAct; onClick: () => void }) {
+  const Icon = icons[action];
+  return (
+    <IconButton label={label} small onClick={onClick}>
+      <Icon size={16} />
+    </IconButton>
   );
 }
 

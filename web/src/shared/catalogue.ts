@@ -7,8 +7,7 @@ import { formatDay, isoMinute } from "./dates";
 export function useAttributes() {
   return useQuery({
     queryKey: ["attributes"],
-    queryFn: async ({ signal }) =>
-      (await api.get<Page<Attribute>>("/attributes", { limit: 1000 }, signal)).items,
+    queryFn: async ({ signal }) => (await api.get<Page<Attribute>>("/attributes", undefined, signal)).items,
     staleTime: 60_000,
   });
 }

@@ -23,7 +23,6 @@ async function itemOf(set: ChangeSet, subject: string): Promise<number[] | undef
   let cursor = "";
   for (let page = 0; page < searchPages; page++) {
     const { items, next } = await api.get<Page<Item>>(`/changesets/${set.id}/items`, {
-      subject,
       action: "change",
       limit: 1000,
       cursor,

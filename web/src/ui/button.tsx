@@ -50,12 +50,13 @@ export function DownloadLink({
 type IconButtonProps = {
   label: string;
   children: ReactNode;
+  small?: boolean;
   onClick?: (event: MouseEvent) => void;
   ref?: Ref<HTMLButtonElement>;
 } & Pick<ComponentPropsWithoutRef<"button">, "aria-expanded" | "aria-controls" | "aria-pressed">;
 
-export function IconButton({ label, ...rest }: IconButtonProps) {
-  return <ActionIcon {...rest} variant="subtle" size={32} aria-label={label} title={label} />;
+export function IconButton({ label, small, ...rest }: IconButtonProps) {
+  return <ActionIcon {...rest} variant="subtle" size={small ? 26 : 32} aria-label={label} title={label} />;
 }
 
 export type MenuItem = {

@@ -26,6 +26,7 @@ export {
   IconMenu2,
   IconMoon,
   IconPlayerPause,
+  IconPlayerPlay,
   IconPlus,
   IconRefresh,
   IconSearch,

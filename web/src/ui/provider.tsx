@@ -1,5 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider, useMantineColorScheme } from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
+import { setNonce } from "get-nonce";
+import i18next from "i18next";
 import type { ReactNode } from "react";
 import { theme, variables } from "./theme";
 
@@ -9,6 +11,9 @@ const schemes = localStorageColorSchemeManager({ key: "roster-theme" });
 function nonce(): string {
   return document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]")?.nonce ?? "";
 }
+
+// The kit locks the scrolling behind a dialog with a style sheet of its own.
+setNonce(nonce());
 
 export function UiProvider({ children }: { children: ReactNode }) {
   return (
@@ -39,5 +44,6 @@ export function toast(message: string, tone: "ok" | "bad" = "ok"): void {
     color: tone === "bad" ? "var(--bad)" : "var(--ok)",
     autoClose: tone === "bad" ? 12000 : 6000,
     role: tone === "bad" ? "alert" : "status",
+    closeButtonProps: { "aria-label": i18next.t("close") },
   });
 }

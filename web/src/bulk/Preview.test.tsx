@@ -1,0 +1,105 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import type { ChangeSet, Item } from "@/api/types";
+import { show } from "@/test-page";
+import { linesOf } from "./ItemChanges";
+import { ItemGrid, Preview } from "./Preview";
+import { planInWords } from "./words";
+import i18next from "i18next";
+
+const item = (n: number, rest: Partial<Item> = {}): Item => ({
+  n,
+  row: n + 1,
+  action: "change",
+  verb: "update",
+  state: "planned",
+  subject: { kind: "user", id: `usr_${n}` },
+  label: `Person ${n}`,
+  ...rest,
+});
+
+const moved = item(1, {
+  before: { title: "Technician", manager: "usr_7", costCenter: "4711", same: "x" },
+  after: { title: "Engineer", manager: "usr_8", same: "x" },
+  display: { manager: { old: "Ann Lee", new: "Bo Chen" } },
+  statusBefore: "suspended",
+  statusAfter: "active",
+});
+
+describe("the changes of an item", () => {
+  // The status comes first, references are shown by name, and what stays the same is left out.
+  it("are told in words", () => {
+    expect(linesOf(moved, (name) => name.toUpperCase())).toEqual([
+      { name: "status", old: "SUSPENDED", new: "ACTIVE" },
+      { name: "title", old: "Technician", new: "Engineer" },
+      { name: "manager", old: "Ann Lee", new: "Bo Chen" },
+      { name: "costCenter", old: "4711", new: "" },
+    ]);
+  });
+});
+
+describe("the table of items", () => {
+  const props = { more: false, loading: false, pending: false, onMore: () => undefined };
+
+  // Old and new stand beside each other; who cannot see the strike hears the words.
+  it("shows old and new", async () => {
+    await show(<ItemGrid {...props} items={[moved]} />);
+    expect(screen.getByText("Technician").tagName).toBe("DEL");
+    expect(screen.getByText("Engineer").tagName).toBe("INS");
+    expect(screen.getAllByText("becomes").length).toBe(4);
+  });
+
+  // A row with many changes shows a few, and all of them when it is opened.
+  it("opens a row by keyboard", async () => {
+    const after = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`field${n}`, `value ${n}`]));
+    await show(<ItemGrid {...props} items={[item(1, { verb: "create", after })]} />);
+    expect(screen.queryByText("value 8")).toBeNull();
+    expect(screen.getByText("and 5 more")).toBeDefined();
+    const user = userEvent.setup();
+    screen.getByRole("grid").focus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByText("value 8")).toBeDefined();
+  });
+
+  // A blocked row says why.
+  it("gives the reason of a block", async () => {
+    const message = "“Ann Lee” fits two people.";
+    await show(<ItemGrid {...props} items={[item(1, { action: "blocked", problems: [{ code: "ambiguous", message }] })]} />);
+    expect(screen.getByText(message)).toBeDefined();
+    expect(screen.getAllByText("Blocked").length).toBeGreaterThan(0);
+  });
+});
+
+describe("the preview", () => {
+  const set: ChangeSet = {
+    id: "chg_1",
+    origin: "import",
+    state: "planned",
+    counts: { rows: 20, create: 12, update: 3, unchanged: 4, blocked: 1 },
+    createdAt: "2026-11-24T00:00:00Z",
+    version: 1,
+  };
+
+  // The counts are the filters: pressing one asks the server for those items.
+  it("filters by its counts", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (address: string) => {
+      asked.push(address);
+      return new Response(JSON.stringify({ items: [], next: null }), { headers: { "Content-Type": "application/json" } });
+    });
+    const onShow = vi.fn();
+    await show(<Preview set={set} show="blocked" onShow={onShow} />);
+    expect(asked.some((address) => address.includes("/changesets/chg_1/items?action=blocked"))).toBe(true);
+    await userEvent.click(screen.getByRole("button", { name: "Create 12" }));
+    expect(onShow).toHaveBeenCalledWith("create");
+    expect(screen.getByRole("button", { name: "Blocked 1" }).getAttribute("aria-pressed")).toBe("true");
+    vi.unstubAllGlobals();
+  });
+
+  // A sentence says what will happen, without what will not.
+  it("says what will happen", () => {
+    expect(planInWords(set.counts, i18next.t)).toBe("Applying this will create 12 people and update 3.");
+    expect(planInWords({ unchanged: 4 }, i18next.t)).toBe("There is nothing to change.");
+  });
+});
