@@ -15,7 +15,9 @@
 // A handler may be run again at any time: after a failure, a crash, a pause. It
 // keeps its own cursor and calls [Run.Progress] in each transaction in which it
 // writes, so that work, cursor and progress are committed together or not at
-// all. It returns promptly when its context ends.
+// all. It returns promptly, with an error, when its context ends. Errors whose
+// kind says that the order itself is wrong (invalid, not found, forbidden, too
+// large) fail the job at once; others are tried again.
 //
 // Never insert a job outside a transaction or call Pause, Resume, Cancel or
 // Wait inside one: on the embedded engine there is one writer, and it would

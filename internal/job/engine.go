@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -23,8 +24,8 @@ type engine interface {
 	insert(ctx context.Context, h store.Handle, args river.JobArgs) (ticket int64, err error)
 	// cancel ends a ticket, and tells whoever works on it.
 	cancel(ctx context.Context, h store.Handle, ticket int64) error
-	// withdraw ends a ticket that a dead node holds. It reports false when
-	// somebody else was faster.
+	// withdraw ends a ticket that a dead node holds. When it reports false,
+	// somebody else was faster and the transaction must be rolled back.
 	withdraw(ctx context.Context, h store.Handle, ticket int64) (bool, error)
 	// running lists the tickets that are being worked on.
 	running(ctx context.Context) ([]*rivertype.JobRow, error)
@@ -136,6 +137,19 @@ func (soon) NextRetry(row *rivertype.JobRow) time.Time { return row.AttemptedAt.
 
 // warnings lets through what an operator should know.
 type warnings struct{ slog.Handler }
+
+// ordinary are warnings of the motor about what somebody asked for: a pause, a
+// cancellation, a stop.
+var ordinary = []string{"job cancelled remotely", "Soft stop timeout"}
+
+func (w warnings) Handle(ctx context.Context, r slog.Record) error {
+	for _, text := range ordinary {
+		if strings.Contains(r.Message, text) {
+			return nil
+		}
+	}
+	return w.Handler.Handle(ctx, r)
+}
 
 func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= slog.LevelWarn && w.Handler.Enabled(ctx, l)

@@ -34,6 +34,11 @@ type Config struct {
 // it must keep to.
 type Handler func(ctx context.Context, r *Run) error
 
+// Ending is told in the transaction that ends a job, done or not, so that what
+// the job was about ends with it. It must not fail for reasons of the job's
+// own, since then the job cannot end.
+type Ending func(ctx context.Context, tx *store.Tx, j store.Job) error
+
 // Job is work to be done.
 type Job struct {
 	Kind    string
@@ -48,14 +53,15 @@ type Queue struct {
 	log      *slog.Logger
 	node     string // of this start of the process; never used again
 	handlers map[string]Handler
+	endings  map[string]Ending
 	every    map[string]time.Duration
 
 	life    sync.Mutex // held while starting and stopping; never inside a transaction
 	stop    context.CancelFunc
 	beating sync.WaitGroup
 
-	mu      sync.Mutex // held for moments only, inside transactions as well
-	engine  engine     // nil before Start
+	mu      sync.Mutex     // held for moments only, inside transactions as well
+	engine  engine         // nil before Start
 	working map[int64]bool // tickets at work in this process
 	strays  map[int64]bool // tickets of this node seen at work nowhere, once
 	moved   chan struct{}  // closed and replaced when a job changes its state here
@@ -74,13 +80,17 @@ func New(c Config) *Queue {
 	}
 	return &Queue{
 		config: c, store: c.Store, log: c.Log, node: c.Node + "_" + rand.Text(),
-		handlers: map[string]Handler{}, every: map[string]time.Duration{},
+		handlers: map[string]Handler{}, endings: map[string]Ending{}, every: map[string]time.Duration{},
 		working: map[int64]bool{}, strays: map[int64]bool{}, moved: make(chan struct{}),
 	}
 }
 
 // Handle says who does the work of a kind. It is for the time before Start.
 func (q *Queue) Handle(kind string, h Handler) { q.handlers[kind] = h }
+
+// OnEnd says who is told of the end of jobs of a kind. It is for the time
+// before Start.
+func (q *Queue) OnEnd(kind string, e Ending) { q.endings[kind] = e }
 
 // Every has a job of a kind inserted at an interval, by one node for all, and
 // once soon after the start. While one is open no second is inserted. It is

@@ -3,6 +3,7 @@ package job
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river/rivertype"
@@ -90,6 +91,10 @@ func (q *Queue) stray(running []*rivertype.JobRow) map[int64]bool {
 	return lost
 }
 
+// errMovedOn undoes a take-over that came too late: the ticket is another's, or
+// waits for its next attempt, and must be left as it was.
+var errMovedOn = errors.New("the ticket has moved on")
+
 // takeOver replaces a ticket by a fresh one; only the ticket ends when its job
 // does not need it any more. Locks are taken as everywhere: job, then ticket.
 func (q *Queue) takeOver(ctx context.Context, e engine, row *rivertype.JobRow) error {
@@ -107,7 +112,10 @@ func (q *Queue) takeOver(ctx context.Context, e engine, row *rivertype.JobRow) e
 			return err
 		}
 		withdrawn, err := e.withdraw(ctx, tx.Handle(), row.ID)
-		if err != nil || !withdrawn {
+		if err == nil && !withdrawn {
+			err = errMovedOn
+		}
+		if err != nil {
 			return err
 		}
 		if j.QueueID != row.ID || j.State != store.JobQueued && j.State != store.JobRunning {
@@ -119,6 +127,9 @@ func (q *Queue) takeOver(ctx context.Context, e engine, row *rivertype.JobRow) e
 		j.State, taken = store.JobQueued, true
 		return tx.SaveJob(ctx, j)
 	})
+	if errors.Is(err, errMovedOn) {
+		return nil
+	}
 	if taken && err == nil {
 		q.log.InfoContext(ctx, "job taken over", "job", args.Job, "from_node", holder(row))
 	}

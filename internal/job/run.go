@@ -24,8 +24,6 @@ type Run struct {
 	Done    int64        // as the last run left it
 	Total   int64
 	Attempt int
-	// Last tells that a failure now is final.
-	Last bool
 
 	args   json.RawMessage
 	ticket int64
@@ -41,7 +39,8 @@ func (r *Run) Args(v any) error {
 }
 
 // Progress says how far the job is, in the transaction that brought it there.
-// It returns [ErrStopped] when the job must not go on.
+// It returns [ErrStopped] when the job must not go on. Call it first in the
+// transaction: it locks the job, and everybody takes that lock first.
 //
 // A job that gets further has its attempts counted anew, so that a long one
 // survives any number of restarts; one that falls at the same place each time

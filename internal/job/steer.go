@@ -47,7 +47,7 @@ func (q *Queue) Cancel(ctx context.Context, id string) error {
 		case store.JobCancelled:
 			return nil
 		case store.JobQueued, store.JobRunning, store.JobPaused:
-			j.State, j.FinishedAt = store.JobCancelled, tx.Now()
+			j.State = store.JobCancelled
 			return e.cancel(ctx, tx.Handle(), j.QueueID)
 		default:
 			return ended(j, "cancelled")
@@ -69,10 +69,12 @@ func (q *Queue) steer(ctx context.Context, id string, change func(*store.Tx, eng
 		if !found {
 			return notFound(id)
 		}
-		if err := change(tx, e, &j); err != nil {
+		before := j.State
+		if err := change(tx, e, &j); err != nil || j.State == before {
 			return err
 		}
-		return tx.SaveJob(ctx, j)
+		tx.By(roster.System("jobs"))
+		return q.save(ctx, tx, j)
 	})
 	if err == nil {
 		q.wake()

@@ -3,12 +3,15 @@ package job_test
 import (
 	"context"
 	"errors"
+	"maps"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"roster"
 	"roster/internal/job"
 	"roster/internal/store"
+	"roster/internal/store/storetest"
 )
 
 // counting is a handler that does one step per value it receives and then
@@ -48,7 +51,9 @@ func (c *counting) step(t *testing.T) {
 	}
 }
 
-func stopped(err error) bool { return errors.Is(err, job.ErrStopped) || errors.Is(err, context.Canceled) }
+func stopped(err error) bool {
+	return errors.Is(err, job.ErrStopped) || errors.Is(err, context.Canceled)
+}
 
 func TestPauseAndResume(t *testing.T) {
 	t.Parallel()
@@ -117,25 +122,54 @@ func TestCancel(t *testing.T) {
 			b.t.Errorf("got %+v", j)
 		}
 	})
+}
 
-	// A job that was paused or cancelled before anybody took it never runs.
-	t.Run("queued", func(t *testing.T) {
-		t.Parallel()
-		each(t, func(b *bundle) {
-			b.queue.Handle("work", func(context.Context, *job.Run) error { return nil })
-			b.start()
-			ctx := b.t.Context()
-			// One transaction cannot be overtaken by a runner, so hold the job
-			// in it by inserting and pausing at once from here.
-			id := b.insert(job.Job{Kind: "work"})
-			err := b.queue.Pause(ctx, id)
-			if roster.KindOf(err) == roster.Conflict {
-				return // the runner was faster, which is no fault
+func TestBeforeItRuns(t *testing.T) {
+	t.Parallel()
+
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		b := &bundle{t: t, store: s, queue: job.New(job.Config{Store: s, Log: storetest.Log(t), Workers: 1, Backoff: quick})}
+		c, h := count(t, s, 1)
+		var runs atomic.Int64
+		ends := map[string]store.JobState{} // written by one writer at a time
+		b.queue.Handle("count", h)
+		b.queue.Handle("work", func(context.Context, *job.Run) error { runs.Add(1); return nil })
+		b.queue.OnEnd("work", func(_ context.Context, _ *store.Tx, j store.Job) error { ends[j.ID] = j.State; return nil })
+		b.start()
+		busy := b.insert(job.Job{Kind: "count"})
+		cancelled, paused, crashing := b.insert(job.Job{Kind: "work"}), b.insert(job.Job{Kind: "work"}), b.insert(job.Job{Kind: "work"})
+		b.must(b.queue.Cancel(ctx, cancelled))
+		b.must(b.queue.Pause(ctx, paused))
+		b.must(b.queue.Pause(ctx, crashing))
+		b.must(b.queue.Resume(ctx, crashing))
+		b.must(s.Update(ctx, func(tx *store.Tx) error {
+			j, _, err := tx.Job(ctx, crashing)
+			if err != nil {
+				return err
 			}
-			b.must(err)
-			b.must(b.queue.Cancel(ctx, id))
-			b.wait(id, store.JobCancelled)
-		})
+			j.Attempt = 3 // as if three processes had died of it
+			return tx.SaveJob(ctx, j)
+		}))
+		c.step(t)
+		b.wait(busy, store.JobDone)
+
+		// What has brought down its process too often is given up, in words.
+		if j := b.wait(crashing, store.JobFailed); j.Error == "" {
+			t.Errorf("got %+v", j)
+		}
+		// What was paused or cancelled before its turn has not run.
+		b.wait(cancelled, store.JobCancelled)
+		if j, err := b.queue.Get(ctx, paused); err != nil || j.State != store.JobPaused || runs.Load() != 0 {
+			t.Errorf("got %+v, %v and %d runs", j, err, runs.Load())
+		}
+		b.must(b.queue.Resume(ctx, paused))
+		b.wait(paused, store.JobDone)
+		// Whatever the end, what the job is about is told of it once committed.
+		want := map[string]store.JobState{cancelled: store.JobCancelled, paused: store.JobDone, crashing: store.JobFailed}
+		if !maps.Equal(ends, want) {
+			t.Errorf("told of %v, want %v", ends, want)
+		}
 	})
 }
 

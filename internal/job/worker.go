@@ -34,14 +34,17 @@ func (w *worker) Work(ctx context.Context, t *river.Job[ticketArgs]) error {
 	q.enter(t.ID)
 	defer q.leave(t.ID)
 	r, err := q.begin(ctx, t.Args.Job, t.ID)
-	if err != nil || r == nil {
-		return err
+	if err != nil {
+		return q.later(ctx, err)
+	}
+	if r == nil {
+		return nil
 	}
 	failure := q.call(ctx, r)
 	wait, err := q.end(ctx, r, failure)
 	switch {
 	case err != nil:
-		return err
+		return q.later(ctx, err)
 	case failure != nil && ctx.Err() != nil:
 		return ctx.Err() // tells the motor that the attempt does not count
 	case wait > 0:
@@ -49,6 +52,26 @@ func (w *worker) Work(ctx context.Context, t *river.Job[ticketArgs]) error {
 	default:
 		return nil
 	}
+}
+
+// later tells of a failure of the queue itself; the motor comes back with the
+// same ticket.
+func (q *Queue) later(ctx context.Context, err error) error {
+	q.log.WarnContext(ctx, "the state of a job cannot be written", "error", err)
+	return err
+}
+
+// save writes the row of a job, and ends what it is about when it has ended.
+func (q *Queue) save(ctx context.Context, tx *store.Tx, j store.Job) error {
+	if j.State.Ended() {
+		j.FinishedAt = tx.Now()
+		if ending := q.endings[j.Kind]; ending != nil {
+			if err := ending(ctx, tx, j); err != nil {
+				return fmt.Errorf("end what the job %s is about: %w", j.ID, err)
+			}
+		}
+	}
+	return tx.SaveJob(ctx, j)
 }
 
 func (q *Queue) enter(ticket int64) {
@@ -78,12 +101,12 @@ func (q *Queue) begin(ctx context.Context, id string, ticket int64) (r *Run, err
 			return err
 		}
 		if j.Attempt >= q.attempts() {
-			gaveUp = true
-			j.State, j.FinishedAt = store.JobFailed, tx.Now()
+			gaveUp, j.State = true, store.JobFailed
 			if j.Error == "" {
 				j.Error = fmt.Sprintf("the process ended %d times while it worked on this: see the log of the server, then start the work again", j.Attempt)
 			}
-			return tx.SaveJob(ctx, j)
+			tx.By(j.Actor)
+			return q.save(ctx, tx, j)
 		}
 		j.State, j.Attempt = store.JobRunning, j.Attempt+1
 		if j.StartedAt.IsZero() {
@@ -91,7 +114,7 @@ func (q *Queue) begin(ctx context.Context, id string, ticket int64) (r *Run, err
 		}
 		r = &Run{
 			ID: j.ID, Kind: j.Kind, Subject: j.Subject, Actor: j.Actor, Done: j.Done, Total: j.Total,
-			Attempt: j.Attempt, Last: j.Attempt >= q.attempts(), args: j.Args, ticket: ticket, queue: q,
+			Attempt: j.Attempt, args: j.Args, ticket: ticket, queue: q,
 		}
 		return tx.SaveJob(ctx, j)
 	})
@@ -139,16 +162,17 @@ func (q *Queue) end(ctx context.Context, r *Run, failure error) (wait time.Durat
 		attempt = j.Attempt
 		switch {
 		case failure == nil:
-			j.State, j.FinishedAt, j.Error = store.JobDone, tx.Now(), ""
+			j.State, j.Error = store.JobDone, ""
 		case interrupted: // this process is stopping; not the job's fault
 			j.State, j.Attempt = store.JobQueued, j.Attempt-1
 		case hopeless(failure) || j.Attempt >= q.attempts():
-			j.State, j.FinishedAt, j.Error = store.JobFailed, tx.Now(), publicText(r, failure)
+			j.State, j.Error = store.JobFailed, publicText(r, failure)
 		default:
 			j.State, j.Error = store.JobQueued, publicText(r, failure)
 		}
 		state = j.State
-		return tx.SaveJob(ctx, j)
+		tx.By(j.Actor)
+		return q.save(ctx, tx, j)
 	})
 	if errors.Is(err, ErrStopped) {
 		q.wake()
