@@ -136,6 +136,11 @@ func (f *facts) Owner(k roster.Key) (roster.UserID, bool) {
 
 // Manager tells the manager of a user, with the changes so far.
 func (f *facts) Manager(id roster.UserID) (roster.UserID, bool) {
+	if f.plan != nil && f.plan.line != nil {
+		if above, moved := f.plan.line(id); moved {
+			return above, true
+		}
+	}
 	if m, ok := f.managers[id]; ok {
 		return m.Above, !m.Deleted
 	}

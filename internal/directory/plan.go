@@ -21,6 +21,9 @@ type Proposal struct {
 	Change   roster.Change
 	Label    string
 	Problems []roster.Problem
+	// Adjust, when set, has the last word on the change once it is known how
+	// the person is now; an import decides by it which verb a status takes.
+	Adjust func(before roster.User, c roster.Change) roster.Change
 }
 
 // Planning fills a change set with items. It remembers only a few bytes per
@@ -37,8 +40,17 @@ type Planning struct {
 	nodes    map[roster.NodeID]roster.Node
 	custom   []roster.Attribute // made by the set
 	hash     hash.Hash
-	problems int
+
+	watch func(roster.Item)
+	line  func(roster.UserID) (roster.UserID, bool)
 }
+
+// Watch has f see every item as it is planned.
+func (p *Planning) Watch(f func(roster.Item)) { p.watch = f }
+
+// Line tells the plan who will manage whom once the whole set is applied, for
+// those whom the set moves; the circle of two who swap places is none.
+func (p *Planning) Line(f func(roster.UserID) (manager roster.UserID, moved bool)) { p.line = f }
 
 // NewChangeSet opens a change set in the state planning; extra runs in the
 // same transaction.
@@ -124,13 +136,12 @@ func (p *Planning) Add(ctx context.Context, batch []Proposal, progress func(tx *
 		return err
 	}
 	return p.d.store.Update(ctx, func(tx *store.Tx) error {
-		if err := tx.InsertItems(ctx, p.set.ID, items); err != nil {
-			return err
-		}
 		if progress != nil {
-			return progress(tx)
+			if err := progress(tx); err != nil {
+				return err
+			}
 		}
-		return nil
+		return tx.InsertItems(ctx, p.set.ID, items)
 	})
 }
 
@@ -146,7 +157,7 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 	case roster.Blocking(b.Problems):
 		item = roster.Item{Change: b.Change, Problems: b.Problems, Action: roster.ActionBlocked, State: roster.ItemSkipped}
 	case b.Change.Subject.Kind == roster.SubjectUser:
-		item = p.user(v, f, b)
+		item = p.user(f, b)
 	case b.Change.Subject.Kind == roster.SubjectAttribute:
 		item = roster.Item{Change: b.Change, Action: roster.ActionChange, State: roster.ItemPlanned, After: b.Change.Values}
 	default:
@@ -157,6 +168,9 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 		item.Label = b.Label
 	}
 	p.set.Counts.Add(item)
+	if p.watch != nil {
+		p.watch(item)
+	}
 	if err == nil {
 		err = p.digest(item)
 	}
@@ -171,7 +185,9 @@ func (p *Planning) digest(item roster.Item) error {
 	return err
 }
 
-func (p *Planning) user(v *store.View, f *facts, b Proposal) roster.Item {
+// user plans a change to a person. The instant is that of the set, so that a
+// plan begun anew after a kill comes out the same.
+func (p *Planning) user(f *facts, b Proposal) roster.Item {
 	subject := p.sum(b.Change.Subject.ID)
 	if other, twice := p.subjects[subject]; twice {
 		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{{
@@ -180,7 +196,10 @@ func (p *Planning) user(v *store.View, f *facts, b Proposal) roster.Item {
 	}
 	p.subjects[subject] = p.where(b)
 	before := f.users[roster.UserID(b.Change.Subject.ID)]
-	o := before.Apply(b.Change, f, p.actor, v.Now())
+	if b.Adjust != nil {
+		b.Change = b.Adjust(before, b.Change)
+	}
+	o := before.Apply(b.Change, f, p.actor, p.set.CreatedAt)
 	o.Problems = append(o.Problems, b.Problems...)
 	if o.OK() && len(o.Events) > 0 {
 		p.claim(f, b, before, o.Next)

@@ -47,7 +47,7 @@ func (d *Directory) Rollback(ctx context.Context, id roster.ChangeSetID, items [
 }
 
 // PlanRollback fills a rollback with the inverse of what its original did.
-func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, chosen []int64, progress func(tx *store.Tx, done, total int64) error) (roster.ChangeSet, error) {
+func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, chosen []int64, progress Progress) (roster.ChangeSet, error) {
 	p, err := d.Plan(ctx, id)
 	if err != nil {
 		return roster.ChangeSet{}, err
@@ -75,7 +75,8 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 		before = items[len(items)-1].N
 		var save func(tx *store.Tx) error
 		if progress != nil {
-			save = func(tx *store.Tx) error { return progress(tx, of.Done-before+1, of.Done) }
+			done := of.Done - before + 1
+			save = func(tx *store.Tx) error { return progress(tx, done, of.Done) }
 		}
 		if err := p.Add(ctx, inverses(of, items, chosen), save); err != nil {
 			return p.set, err

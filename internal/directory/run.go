@@ -17,32 +17,29 @@ const (
 	applySlice = 80 * time.Millisecond
 )
 
+// Progress says how far a job is, in the transaction that brings it further. It
+// comes first in that transaction, and its error ends the job.
+type Progress func(tx *store.Tx, done, total int64) error
+
 // Run applies a change set slice by slice until it is done, and can be called
 // again after a kill at any moment: how far it came is saved with the work.
-// progress runs in the transaction of each slice and may end the run.
-func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster.Actor, progress func(tx *store.Tx, done, total int64) error) error {
+func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster.Actor, progress Progress) error {
+	var set roster.ChangeSet
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		var state roster.SetState
 		err := d.store.Update(ctx, func(tx *store.Tx) error {
-			set, err := requireSet(ctx, &tx.View, id)
-			if err != nil {
+			if err := progress(tx, set.Done, set.Total); err != nil {
 				return err
 			}
-			if set.State == roster.Applying {
-				if err := slice(ctx, tx, &set, actor); err != nil {
-					return err
-				}
-				if err := progress(tx, set.Done, set.Total); err != nil {
-					return err
-				}
+			var err error
+			if set, err = requireSet(ctx, &tx.View, id); err != nil || set.State != roster.Applying {
+				return err
 			}
-			state = set.State
-			return nil
+			return slice(ctx, tx, &set, actor)
 		})
-		if err != nil || state != roster.Applying {
+		if err != nil || set.State != roster.Applying {
 			return err
 		}
 	}
@@ -81,18 +78,20 @@ func finish(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor rost
 	return tx.SaveChangeSet(ctx, *set, roster.NewEvent(setSubject(*set), roster.ChangeSetApplied{Counts: set.Counts.Map(), RollbackOf: set.RollbackOf}))
 }
 
-// Fail ends a change set whose job could not go on; what was applied stays and
-// can be rolled back.
-func (d *Directory) Fail(ctx context.Context, id roster.ChangeSetID, why string) error {
-	return d.store.Update(ctx, func(tx *store.Tx) error {
-		set, err := requireSet(ctx, &tx.View, id)
-		if err != nil || set.State != roster.Applying && set.State != roster.Planning {
-			return err
-		}
-		set.State, set.Failure = roster.Failed, why
-		set.Version++
-		tx.By(set.CreatedBy)
-		tx.In(set.ID)
-		return tx.SaveChangeSet(ctx, set, roster.NewEvent(setSubject(set), roster.ChangeSetFailed{Failure: why}))
-	})
+// End closes a change set whose job could not go on, for a failure or because
+// somebody cancelled it. What was applied stays and can be rolled back.
+func (d *Directory) End(ctx context.Context, tx *store.Tx, id roster.ChangeSetID, failure string) error {
+	set, err := requireSet(ctx, &tx.View, id)
+	if err != nil || set.State != roster.Applying && set.State != roster.Planning {
+		return err
+	}
+	set.State = roster.Cancelled
+	var event roster.Payload = roster.ChangeSetCancelled{}
+	if failure != "" {
+		set.State, set.Failure, event = roster.Failed, failure, roster.ChangeSetFailed{Failure: failure}
+	}
+	set.Version++
+	tx.By(set.CreatedBy)
+	tx.In(set.ID)
+	return tx.SaveChangeSet(ctx, set, roster.NewEvent(setSubject(set), event))
 }

@@ -1,0 +1,96 @@
+// Package app builds a Roster server out of its rooms, starts them in order
+// and stops them in reverse. It is the only room that knows all others.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"roster"
+	"roster/internal/api"
+	"roster/internal/bulk"
+	"roster/internal/clock"
+	"roster/internal/config"
+	"roster/internal/directory"
+	"roster/internal/job"
+	"roster/internal/journal"
+	"roster/internal/signin"
+	"roster/internal/store"
+)
+
+// App is a server with all its rooms.
+type App struct {
+	config    config.Config
+	log       *slog.Logger
+	clock     clock.Clock
+	store     *store.Store
+	queue     *job.Queue
+	directory *directory.Directory
+	bulk      *bulk.Bulk
+	signin    *signin.Service
+	api       *api.API
+	journal   *journal.Journal
+}
+
+// open builds the rooms that the server and the bootstrap share. Nothing runs
+// yet.
+func open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) {
+	c, err := c.Complete()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data directory: %w", err)
+	}
+	a := &App{config: c, log: log, clock: clock.System()}
+	a.store, err = store.Open(ctx, store.Config{Database: c.Database, Clock: a.clock, Log: log.With("room", "store")})
+	if err != nil {
+		return nil, err
+	}
+	host, _ := os.Hostname()
+	a.queue = job.New(job.Config{Store: a.store, Log: log.With("room", "job"), Node: host})
+	a.directory = directory.New(directory.Config{Store: a.store, Log: log.With("room", "directory"), Enqueue: a.enqueue})
+	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: filepath.Join(c.Data, "imports"), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
+	a.handleJobs()
+	a.journal = journal.New(a.store, log.With("room", "journal"))
+	return a, nil
+}
+
+func (a *App) enqueue(ctx context.Context, tx *store.Tx, kind string, subject roster.Subject) (string, error) {
+	return a.queue.Insert(ctx, tx, job.Job{Kind: kind, Subject: subject})
+}
+
+// doors builds what answers requests, once the address is known.
+func (a *App) doors(ctx context.Context, base string, version string) error {
+	u, err := url.Parse(base)
+	if err != nil {
+		return fmt.Errorf("read the base URL: %w", err)
+	}
+	a.signin, err = signin.New(signin.Config{Store: a.store, People: a.directory, Log: a.log.With("room", "signin"), BaseURL: u})
+	if err != nil {
+		return err
+	}
+	a.api, err = api.New(ctx, api.Config{
+		Store: a.store, Directory: a.directory, Signin: a.signin, Imports: a.bulk, Jobs: a.queue,
+		Clock: a.clock, Log: a.log.With("room", "api"), Version: version,
+	})
+	return err
+}
+
+// stopTime is how long a stop may take; what is not finished by then goes on
+// at the next start.
+const stopTime = 15 * time.Second
+
+// close stops what runs, the last started first.
+func (a *App) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+	defer cancel()
+	a.journal.Stop()
+	return errors.Join(a.queue.Stop(ctx), a.store.Close())
+}

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"net/http"
+
+	"roster"
+	"roster/internal/access"
+	"roster/internal/api"
+	"roster/internal/console"
+	"roster/internal/store"
+	"roster/web"
+)
+
+// handler puts the doors together: health for machines, the API, the pages
+// before sign-in, and the console for everything else.
+func (a *App) handler() (http.Handler, error) {
+	pages, err := console.NewPages(a.signin, a.log.With("room", "console"))
+	if err != nil {
+		return nil, err
+	}
+	dist, err := web.Dist()
+	if err != nil {
+		return nil, err
+	}
+	app, err := console.NewApp(dist)
+	if err != nil {
+		return nil, err
+	}
+	inner := http.NewServeMux()
+	pages.Mount(inner)
+	signedIn := a.identify(a.signin.Authenticate(inner))
+
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", a.health)
+	mux.HandleFunc("GET /readyz", a.health)
+	mux.Handle(api.Prefix+"/", a.api.Handler())
+	for _, path := range []string{"/setup", "/sign-in", "/sign-out", "/pages/"} {
+		mux.Handle(path, signedIn)
+	}
+	mux.Handle("/", app)
+	return mux, nil
+}
+
+// identify gives each request to the pages an identifier, as the API does for
+// its own.
+func (a *App) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := roster.NewID(roster.PrefixRequest, a.clock.Now())
+		w.Header().Set("X-Request-Id", id)
+		next.ServeHTTP(w, r.WithContext(access.WithRequest(r.Context(), id)))
+	})
+}
+
+// health answers 200 when the database can be read.
+func (a *App) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	err := a.store.View(r.Context(), func(v *store.View) error {
+		_, err := v.LastPosition(r.Context())
+		return err
+	})
+	if err != nil {
+		a.log.Error("not healthy", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"status":"unavailable"}` + "\n"))
+		return
+	}
+	_, _ = w.Write([]byte(`{"status":"ok"}` + "\n"))
+}
