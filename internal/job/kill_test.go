@@ -286,3 +286,27 @@ func TestStray(t *testing.T) {
 		b.wait(id, store.JobDone)
 	})
 }
+
+func TestLateTakeOver(t *testing.T) {
+	t.Parallel()
+
+	// A node that comes too late, when the ticket waits again, leaves it be.
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		b := &bundle{t: t, store: s, queue: job.New(job.Config{Store: s, Log: storetest.Log(t), Workers: 1, Backoff: quick})}
+		c, h := count(t, s, 1)
+		b.queue.Handle("count", h)
+		b.start()
+		busy, waiting := b.insert(job.Job{Kind: "count"}), b.insert(job.Job{Kind: "count"})
+		j, err := b.queue.Get(ctx, waiting)
+		b.must(err)
+		b.must(b.queue.TakeOver(ctx, waiting, j.QueueID))
+		c.step(t)
+		receive(t, c.did)
+		c.step(t)
+		b.wait(busy, store.JobDone)
+		if j := b.wait(waiting, store.JobDone); j.Attempt != 1 {
+			t.Errorf("attempt %d", j.Attempt)
+		}
+	})
+}
