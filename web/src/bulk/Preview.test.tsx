@@ -1,12 +1,12 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import i18next from "i18next";
 import { describe, expect, it, vi } from "vitest";
 import type { ChangeSet, Item } from "@/api/types";
 import { show } from "@/test-page";
 import { linesOf } from "./ItemChanges";
 import { ItemGrid, Preview } from "./Preview";
 import { planInWords } from "./words";
-import i18next from "i18next";
 
 const item = (n: number, rest: Partial<Item> = {}): Item => ({
   n,
@@ -65,7 +65,12 @@ describe("the table of items", () => {
   // A blocked row says why.
   it("gives the reason of a block", async () => {
     const message = "“Ann Lee” fits two people.";
-    await show(<ItemGrid {...props} items={[item(1, { action: "blocked", problems: [{ code: "ambiguous", message }] })]} />);
+    await show(
+      <ItemGrid
+        {...props}
+        items={[item(1, { action: "blocked", problems: [{ code: "ambiguous", message }] })]}
+      />,
+    );
     expect(screen.getByText(message)).toBeDefined();
     expect(screen.getAllByText("Blocked").length).toBeGreaterThan(0);
   });
@@ -86,7 +91,7 @@ describe("the preview", () => {
     const asked: string[] = [];
     vi.stubGlobal("fetch", async (address: string) => {
       asked.push(address);
-      return new Response(JSON.stringify({ items: [], next: null }), { headers: { "Content-Type": "application/json" } });
+      return Response.json({ items: [], next: null });
     });
     const onShow = vi.fn();
     await show(<Preview set={set} show="blocked" onShow={onShow} />);
@@ -94,7 +99,6 @@ describe("the preview", () => {
     await userEvent.click(screen.getByRole("button", { name: "Create 12" }));
     expect(onShow).toHaveBeenCalledWith("create");
     expect(screen.getByRole("button", { name: "Blocked 1" }).getAttribute("aria-pressed")).toBe("true");
-    vi.unstubAllGlobals();
   });
 
   // A sentence says what will happen, without what will not.

@@ -9,7 +9,10 @@ describe("the mapping", () => {
       id: "imp_1",
       name: "people.csv",
       size: 1,
-      columns: [{ column: "boss", target: "manager" }, { column: "projects", target: null }],
+      columns: [
+        { column: "boss", target: "manager" },
+        { column: "projects", target: null },
+      ],
       suggested: { columns: [{ column: "boss", target: "manager", by: "displayName" }] },
     };
     expect(initialMapping(file)).toEqual([

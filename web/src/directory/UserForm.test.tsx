@@ -36,7 +36,11 @@ async function setup(props: Partial<Parameters<typeof UserForm>[0]> = {}) {
       {...props}
     />,
   );
-  return { user: userEvent.setup(), onSubmit, field: (name: RegExp) => screen.getByRole("textbox", { name }) };
+  return {
+    user: userEvent.setup(),
+    onSubmit,
+    field: (name: RegExp) => screen.getByRole("textbox", { name }),
+  };
 }
 
 describe("the form of a person", () => {

@@ -57,7 +57,12 @@ describe("the values of a form", () => {
   it("are sent when they changed", () => {
     const before = formOf(attributes, ann);
     const after = { ...before, title: " ", badge: "14", remote: "false", unit: "unit_2" };
-    expect(changedValues(attributes, before, after)).toEqual({ title: null, badge: 14, remote: false, unit: "unit_2" });
+    expect(changedValues(attributes, before, after)).toEqual({
+      title: null,
+      badge: 14,
+      remote: false,
+      unit: "unit_2",
+    });
     expect(changedValues(attributes, before, before)).toEqual({});
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
-const sheet = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
+const sheet = readFileSync(`${import.meta.dirname}/tokens.css`, "utf8");
 const tokens = new Map(
   [...sheet.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(([, name, light, dark]) => [
     name,

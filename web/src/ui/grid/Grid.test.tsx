@@ -31,7 +31,8 @@ function setup(props: Partial<Parameters<typeof Grid<Person>>[0]> = {}) {
   return { grid: screen.getByRole("grid"), user: userEvent.setup(), onOpen, onSort, onMore };
 }
 
-const marked = (grid: HTMLElement) => document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
+const marked = (grid: HTMLElement) =>
+  document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
 
 describe("the grid", () => {
   // Of thousands of rows only those in sight are in the document, and each says which one it is.

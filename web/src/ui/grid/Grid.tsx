@@ -81,15 +81,17 @@ export function Grid<T extends object>(props: GridProps<T>) {
     estimateSize: () => (tall ? 44 : rowHeight),
     getItemKey: (index) => model[index]?.id ?? index,
     overscan: 12,
+    // A guess, so that the first frame has rows before anything is measured.
+    initialRect: { width: 1200, height: 800 },
     scrollPaddingStart: rowHeight,
   });
   const items = virtual.getVirtualItems();
 
   // The next page is on its way before the last row comes into sight.
-  const last = items.at(-1)?.index ?? -1;
+  const near = (items.at(-1)?.index ?? -1) >= model.length - 40;
   useEffect(() => {
-    if (more && !loading && last >= model.length - 40) onMore?.();
-  }, [more, loading, last, model.length, onMore]);
+    if (near && more && !loading) onMore?.();
+  }, [near, more, loading, onMore]);
 
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
   const extent: Extent = { rows: model.length, columns: columns.length };

@@ -30,6 +30,9 @@ describe("moving the mark", () => {
 
   // A grid without rows has only its header.
   it("stays in the header of an empty grid", () => {
-    expect(move({ row: -1, column: 0 }, "ArrowDown", false, { rows: 0, columns: 2 })).toEqual({ row: -1, column: 0 });
+    expect(move({ row: -1, column: 0 }, "ArrowDown", false, { rows: 0, columns: 2 })).toEqual({
+      row: -1,
+      column: 0,
+    });
   });
 });
