@@ -29,11 +29,18 @@ type engine interface {
 	withdraw(ctx context.Context, h store.Handle, ticket int64) (bool, error)
 	// running lists the tickets that are being worked on.
 	running(ctx context.Context) ([]*rivertype.JobRow, error)
+	// orphans gives open jobs whose tickets have ended, by ticket.
+	orphans(ctx context.Context) (map[int64]string, error)
 	// beat tells the other nodes that this one lives.
 	beat(ctx context.Context) error
 	// alive tells which nodes live.
 	alive(ctx context.Context) (map[string]bool, error)
 }
+
+// findOrphans is the same text on both engines. No step of ours leaves such a
+// job; a tool that writes in the tables of the motor may.
+const findOrphans = `select j.queue_id, j.id from job j left join river_job r on r.id = j.queue_id
+	where j.state in ('queued', 'running') and (r.id is null or r.state in ('completed', 'cancelled', 'discarded'))`
 
 // newEngine takes the motor that fits the store.
 func newEngine(ctx context.Context, q *Queue) (engine, error) {

@@ -55,6 +55,21 @@ func newShared(ctx context.Context, q *Queue, pool *pgxpool.Pool) (engine, error
 	}}, nil
 }
 
+func (e *shared) orphans(ctx context.Context) (map[int64]string, error) {
+	rows, err := e.pool.Query(ctx, findOrphans)
+	if err != nil {
+		return nil, err
+	}
+	jobs := map[int64]string{}
+	var ticket int64
+	var id string
+	_, err = pgx.ForEachRow(rows, []any{&ticket, &id}, func() error {
+		jobs[ticket] = id
+		return nil
+	})
+	return jobs, err
+}
+
 // beat also forgets nodes that are gone for good.
 func (e *shared) beat(ctx context.Context) error {
 	_, err := e.pool.Exec(ctx, "insert into job_node (id, seen_at) values ($1, "+databaseNow+") on conflict (id) do update set seen_at = excluded.seen_at", e.node)

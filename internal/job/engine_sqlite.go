@@ -15,6 +15,7 @@ import (
 // connection would starve.
 type embedded struct {
 	motor[*sql.Tx]
+	db   *sql.DB
 	node string
 }
 
@@ -31,7 +32,7 @@ func newEmbedded(ctx context.Context, q *Queue, db *sql.DB) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &embedded{node: q.node, motor: motor[*sql.Tx]{
+	return &embedded{db: db, node: q.node, motor: motor[*sql.Tx]{
 		client: client,
 		tx:     func(h store.Handle) *sql.Tx { return h.SQL },
 		withdrawn: func(ctx context.Context, tx *sql.Tx, ticket int64) (int64, error) {
@@ -42,6 +43,24 @@ func newEmbedded(ctx context.Context, q *Queue, db *sql.DB) (engine, error) {
 			return r.RowsAffected()
 		},
 	}}, nil
+}
+
+func (e *embedded) orphans(ctx context.Context) (map[int64]string, error) {
+	rows, err := e.db.QueryContext(ctx, findOrphans)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	jobs := map[int64]string{}
+	for rows.Next() {
+		var ticket int64
+		var id string
+		if err := rows.Scan(&ticket, &id); err != nil {
+			return nil, err
+		}
+		jobs[ticket] = id
+	}
+	return jobs, rows.Err()
 }
 
 // beat has nobody to tell.

@@ -59,7 +59,41 @@ func (q *Queue) revive(ctx context.Context, e engine, stray func([]*rivertype.Jo
 			return err
 		}
 	}
+	orphans, err := e.orphans(ctx)
+	if err != nil {
+		return err
+	}
+	for ticket, id := range orphans {
+		if err := q.renew(ctx, e, id, ticket); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// renew gives a job a ticket in place of one that has ended.
+func (q *Queue) renew(ctx context.Context, e engine, id string, ticket int64) error {
+	return q.store.Update(ctx, func(tx *store.Tx) error {
+		j, _, err := tx.Job(ctx, id)
+		if err != nil || !due(j, ticket) {
+			return err
+		}
+		return q.reissue(ctx, tx, e, j)
+	})
+}
+
+// due reports whether a job is to be worked on with this ticket.
+func due(j store.Job, ticket int64) bool {
+	return j.QueueID == ticket && (j.State == store.JobQueued || j.State == store.JobRunning)
+}
+
+// reissue queues a job with a fresh ticket.
+func (q *Queue) reissue(ctx context.Context, tx *store.Tx, e engine, j store.Job) (err error) {
+	if j.QueueID, err = e.insert(ctx, tx.Handle(), ticketArgs{Job: j.ID}); err != nil {
+		return err
+	}
+	j.State = store.JobQueued
+	return tx.SaveJob(ctx, j)
 }
 
 // holder is the node that works on a ticket.
@@ -118,14 +152,10 @@ func (q *Queue) takeOver(ctx context.Context, e engine, row *rivertype.JobRow) e
 		if err != nil {
 			return err
 		}
-		if j.QueueID != row.ID || j.State != store.JobQueued && j.State != store.JobRunning {
+		if taken = due(j, row.ID); !taken {
 			return nil
 		}
-		if j.QueueID, err = e.insert(ctx, tx.Handle(), args); err != nil {
-			return err
-		}
-		j.State, taken = store.JobQueued, true
-		return tx.SaveJob(ctx, j)
+		return q.reissue(ctx, tx, e, j)
 	})
 	if errors.Is(err, errMovedOn) {
 		return nil

@@ -97,7 +97,7 @@ func (q *Queue) begin(ctx context.Context, id string, ticket int64) (r *Run, err
 	err = q.store.Update(ctx, func(tx *store.Tx) error {
 		r, gaveUp = nil, false
 		j, _, err := tx.Job(ctx, id)
-		if err != nil || j.QueueID != ticket || j.State != store.JobQueued && j.State != store.JobRunning {
+		if err != nil || !due(j, ticket) {
 			return err
 		}
 		if j.Attempt >= q.attempts() {
