@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"unicode"
 
@@ -110,9 +111,11 @@ func scanUser(r rows) (roster.User, error) {
 		i++
 	}
 	if s.custom != "" {
-		if err := json.Unmarshal([]byte(s.custom), &u.Values); err != nil {
+		var custom roster.Values
+		if err := json.Unmarshal([]byte(s.custom), &custom); err != nil {
 			return u, err
 		}
+		maps.Copy(u.Values, custom)
 	}
 	return u, nil
 }
