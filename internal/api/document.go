@@ -40,6 +40,9 @@ func (a *API) describe(version string) huma.API {
 // schemaName gives the name of a type in the document. "Body" and "JSON" say
 // nothing there.
 func schemaName(t reflect.Type, hint string) string {
+	if t == reflect.TypeFor[problem]() {
+		return "Failure" // a Problem is one of the things that are wrong
+	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	for _, end := range []string{"JSON", "Body"} {
 		if short := strings.TrimSuffix(name, end); short != "" {
@@ -49,10 +52,7 @@ func schemaName(t reflect.Type, hint string) string {
 	return name
 }
 
-type documentOutput struct {
-	ContentType string `header:"Content-Type"`
-	Body        []byte
-}
+type documentOutput struct{ Body json.RawMessage }
 
 func (a *API) mountDocument() {
 	register(a, route{Method: http.MethodGet, Path: "/openapi.json", ID: "getOpenAPI", Permission: roster.PublicPermission,
@@ -61,7 +61,7 @@ func (a *API) mountDocument() {
 
 func (a *API) getDocument(context.Context, *struct{}) (*documentOutput, error) {
 	text, err := a.Document()
-	return &documentOutput{ContentType: "application/openapi+json", Body: text}, err
+	return &documentOutput{text}, err
 }
 
 // Document gives the description of the API as OpenAPI 3.1.

@@ -28,7 +28,8 @@ type (
 		Version  int64         `json:"version"`
 		Children []nodeJSON    `json:"children,omitempty" doc:"With tree=true."`
 	}
-	nodeInput struct {
+	// NodeInput says which node a request is about.
+	NodeInput struct {
 		ID string `path:"id" maxLength:"64"`
 	}
 	nodeOutput struct {
@@ -42,31 +43,34 @@ type (
 	nodesOutput     struct{ Body page[nodeJSON] }
 	createNodeInput struct {
 		Body struct {
-			Name   string    `json:"name"`
-			Parent *parentID `json:"parent,omitempty"`
+			Name   string   `json:"name"`
+			Parent parentID `json:"parent,omitzero" required:"false"`
 		}
 	}
 	updateNodeInput struct {
-		nodeInput
+		NodeInput
 		IfMatch string `header:"If-Match"`
 		Body    struct {
-			Name   *string   `json:"name,omitempty"`
-			Parent *parentID `json:"parent,omitempty"`
+			Name   *string  `json:"name,omitempty"`
+			Parent parentID `json:"parent,omitzero" required:"false"`
 		}
 	}
 	deleteNodeInput struct {
-		nodeInput
+		NodeInput
 		IfMatch string `header:"If-Match"`
 	}
 )
 
 // parentID is the identifier of a parent. Null puts a node at the top; it is
 // told from nothing by being there.
-type parentID struct{ id string }
+type parentID struct {
+	id   string
+	said bool
+}
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (p *parentID) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
+	if p.said = true; string(b) == "null" {
 		return nil
 	}
 	return json.Unmarshal(b, &p.id)
@@ -92,7 +96,7 @@ func (n nodes) mount(id, noun, nouns string) {
 	register(a, route{Method: http.MethodDelete, Path: one, ID: "delete" + id, Permission: write, Tag: n.path, Summary: "Remove an empty " + noun, Status: http.StatusNoContent, Errors: stale}, n.delete)
 }
 
-func (n nodes) get(ctx context.Context, in *nodeInput) (*nodeOutput, error) {
+func (n nodes) get(ctx context.Context, in *NodeInput) (*nodeOutput, error) {
 	out := &nodeOutput{}
 	err := n.store.View(ctx, func(v *store.View) error {
 		id := roster.NodeID(in.ID)
@@ -118,14 +122,14 @@ func (n nodes) create(ctx context.Context, in *createNodeInput) (*nodeOutput, er
 	}
 	id := roster.NewID(prefix, n.clock.Now())
 	c := roster.Change{Subject: roster.Subject{Kind: n.kind, ID: id}, Verb: roster.Create, Values: roster.Values{"name": in.Body.Name}}
-	if in.Body.Parent != nil {
+	if in.Body.Parent.said {
 		c.Values["parent"] = in.Body.Parent.id
 	}
 	located(ctx, n.path, id)
 	if _, err := n.directory.DoNode(ctx, c); err != nil {
 		return nil, err
 	}
-	out, err := n.get(ctx, &nodeInput{id})
+	out, err := n.get(ctx, &NodeInput{id})
 	if err == nil {
 		out.Location = Prefix + "/" + n.path + "/" + id
 	}
@@ -137,14 +141,14 @@ func (n nodes) update(ctx context.Context, in *updateNodeInput) (*nodeOutput, er
 	if in.Body.Name != nil {
 		c.Values["name"] = *in.Body.Name
 	}
-	if in.Body.Parent != nil {
+	if in.Body.Parent.said {
 		c.Values["parent"] = in.Body.Parent.id
 	}
 	located(ctx, n.path, in.ID)
 	if err := n.change(ctx, in.ID, in.IfMatch, c); err != nil {
 		return nil, err
 	}
-	return n.get(ctx, &in.nodeInput)
+	return n.get(ctx, &in.NodeInput)
 }
 
 func (n nodes) delete(ctx context.Context, in *deleteNodeInput) (*struct{}, error) {
@@ -159,7 +163,7 @@ func (n nodes) change(ctx context.Context, id, ifMatch string, c roster.Change) 
 	c.Subject = roster.Subject{Kind: n.kind, ID: id}
 	_, err = n.directory.DoNode(ctx, c)
 	return withCurrent(err, func() (any, error) {
-		now, err := n.get(ctx, &nodeInput{id})
+		now, err := n.get(ctx, &NodeInput{id})
 		if err != nil {
 			return nil, err
 		}

@@ -7,8 +7,10 @@ type page[T any] struct {
 	Total *int64  `json:"total,omitempty" doc:"The size of the whole list, when it was asked for."`
 }
 
-// paging is how much of a list is asked for.
-type paging struct {
+// Paging is how much of a list is asked for. Its name is a capital because huma
+// looks into embedded structs only if they are exported; so it is with the
+// other inputs that are embedded.
+type Paging struct {
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"1000" doc:"How many at most."`
 	Cursor string `query:"cursor" maxLength:"8192" doc:"Where to go on: what the page before gave as next."`
 }

@@ -17,6 +17,7 @@ type (
 		CreatedAt time.Time   `json:"createdAt"`
 		ExpiresAt time.Time   `json:"expiresAt,omitzero" required:"false"`
 		UsedAt    time.Time   `json:"usedAt,omitzero" required:"false" doc:"To the minute."`
+		Token     string      `json:"token,omitempty" doc:"The token itself, shown once: when it is made."`
 	}
 	tokensOutput struct{ Body page[tokenJSON] }
 	tokenInput   struct {
@@ -29,12 +30,7 @@ type (
 			ExpiresAt time.Time   `json:"expiresAt,omitzero" required:"false" doc:"Never, when it is missing."`
 		}
 	}
-	createTokenOutput struct {
-		Body struct {
-			tokenJSON
-			Token string `json:"token" doc:"The token itself, shown this once."`
-		}
-	}
+	createTokenOutput struct{ Body tokenJSON }
 )
 
 func (a *API) mountTokens() {
@@ -67,8 +63,8 @@ func (a *API) createToken(ctx context.Context, in *createTokenInput) (*createTok
 	if err != nil {
 		return nil, err
 	}
-	out := &createTokenOutput{}
-	out.Body.tokenJSON, out.Body.Token = newToken(t), text.Reveal()
+	out := &createTokenOutput{newToken(t)}
+	out.Body.Token = text.Reveal()
 	return out, nil
 }
 

@@ -11,11 +11,12 @@ import (
 )
 
 type (
-	refInput struct {
+	// RefInput says whom a request is about.
+	RefInput struct {
 		Ref string `path:"ref" maxLength:"320" doc:"Identifier, user name or e-mail address."`
 	}
 	userInput struct {
-		refInput
+		RefInput
 		AsOf time.Time `query:"asOf" doc:"Shows the user as they were at that instant."`
 	}
 	userOutput struct {
@@ -32,7 +33,7 @@ type (
 		}
 	}
 	updateUserInput struct {
-		refInput
+		RefInput
 		IfMatch string `header:"If-Match"`
 		Body    struct {
 			Values valuesJSON `json:"values"`
@@ -40,7 +41,7 @@ type (
 		}
 	}
 	actOnUserInput struct {
-		refInput
+		RefInput
 		IfMatch string `header:"If-Match"`
 		Body    struct {
 			Action string    `json:"action" enum:"activate,deactivate,suspend,stage,archive,lock,unlock,delete,restore"`

@@ -13,8 +13,8 @@ import (
 
 type (
 	historyInput struct {
-		refInput
-		paging
+		RefInput
+		Paging
 	}
 	historyOutput struct{ Body page[historyEntry] }
 	// historyEntry is what happened to a user in one act.
@@ -28,6 +28,8 @@ type (
 		Changes   map[string]valueDelta `json:"changes" nullable:"false"`
 		Display   map[string]deltaTexts `json:"display,omitempty" doc:"Readable texts of what changes refer to."`
 		Status    *statusDelta          `json:"status,omitempty"`
+
+		steps bool // the act made a version
 	}
 	historyEvent struct {
 		Type     string          `json:"type"`
@@ -106,7 +108,12 @@ func foldHistory(ctx context.Context, v *store.View, u roster.User, events []ros
 	var texts referenced
 	for i, e := range events {
 		if i == 0 || !sameAct(events[i-1], e) {
-			entries = append(entries, historyEntry{Version: versionAt(versions, e.At), At: e.At, Actor: e.Actor, Reason: e.Reason, ChangeSet: e.ChangeSet, Changes: map[string]valueDelta{}})
+			version := versionAt(versions, e.At)
+			if n := len(entries); n > 0 && entries[n-1].steps && entries[n-1].At.Equal(e.At) {
+				version = entries[n-1].Version - 1
+			}
+			by := roster.Actor{Kind: e.Actor.Kind, ID: e.Actor.ID, Name: e.Actor.Name}
+			entries = append(entries, historyEntry{Version: version, At: e.At, Actor: by, Reason: e.Reason, ChangeSet: e.ChangeSet, Changes: map[string]valueDelta{}})
 		}
 		entry := &entries[len(entries)-1]
 		entry.Events = slices.Insert(entry.Events, 0, historyEvent{e.Type, e.Position})
@@ -140,6 +147,8 @@ func (h *historyEntry) tell(catalogue *roster.Catalogue, e roster.Event, texts *
 	}
 	deltas := map[string]roster.Delta{}
 	switch p := payload.(type) {
+	case *roster.RoleGranted, *roster.RoleRevoked, *roster.PasswordSet, *roster.SetupCompleted:
+		return nil // these leave the record as it is
 	case *roster.UserCreated:
 		for name, text := range p.Values {
 			deltas[name] = roster.Delta{New: text}
@@ -150,6 +159,7 @@ func (h *historyEntry) tell(catalogue *roster.Catalogue, e roster.Event, texts *
 	case *roster.UserStatusChanged:
 		h.status(p.From, p.To)
 	}
+	h.steps = true
 	for _, name := range slices.Sorted(maps.Keys(deltas)) {
 		h.change(catalogue, name, deltas[name], texts)
 	}

@@ -11,7 +11,7 @@ import (
 
 type (
 	listUsersInput struct {
-		paging
+		Paging
 		Filter  string `query:"filter" maxLength:"8192" doc:"A filter as SCIM has it (RFC 7644), as in department eq \"Sales\" and status eq \"active\"."`
 		Sort    string `query:"sort" maxLength:"256" doc:"Attributes to sort by, with - for descending, as in department,-createdAt."`
 		Count   bool   `query:"count" doc:"Adds the size of the whole list."`
@@ -19,8 +19,8 @@ type (
 	}
 	listUsersOutput struct{ Body page[userJSON] }
 	reportsInput    struct {
-		refInput
-		paging
+		RefInput
+		Paging
 	}
 )
 

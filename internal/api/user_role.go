@@ -16,13 +16,13 @@ type (
 		}
 	}
 	grantInput struct {
-		refInput
+		RefInput
 		Body struct {
 			Role roster.Role `json:"role" minLength:"1" maxLength:"64"`
 		}
 	}
 	revokeInput struct {
-		refInput
+		RefInput
 		Role roster.Role `query:"role" required:"true" maxLength:"64"`
 	}
 )
@@ -34,7 +34,7 @@ func (a *API) mountRoles() {
 	register(a, route{Method: http.MethodDelete, Path: path, ID: "revokeRole", Permission: p, Tag: tag, Summary: "Take a role from a user"}, a.revokeRole)
 }
 
-func (a *API) listRoles(ctx context.Context, in *refInput) (*rolesOutput, error) {
+func (a *API) listRoles(ctx context.Context, in *RefInput) (*rolesOutput, error) {
 	out := &rolesOutput{}
 	out.Body.Roles = []roster.Role{}
 	err := a.store.View(ctx, func(v *store.View) error {
@@ -58,7 +58,7 @@ func (a *API) grantRole(ctx context.Context, in *grantInput) (*rolesOutput, erro
 	if err := a.directory.GrantRole(ctx, id, in.Body.Role); err != nil {
 		return nil, err
 	}
-	return a.listRoles(ctx, &refInput{string(id)})
+	return a.listRoles(ctx, &RefInput{string(id)})
 }
 
 func (a *API) revokeRole(ctx context.Context, in *revokeInput) (*rolesOutput, error) {
@@ -70,5 +70,5 @@ func (a *API) revokeRole(ctx context.Context, in *revokeInput) (*rolesOutput, er
 	if err := a.directory.RevokeRole(ctx, id, in.Role); err != nil {
 		return nil, err
 	}
-	return a.listRoles(ctx, &refInput{string(id)})
+	return a.listRoles(ctx, &RefInput{string(id)})
 }
