@@ -22,6 +22,8 @@ type Config struct {
 	Store     *store.Store
 	Directory *directory.Directory
 	Signin    *signin.Service
+	Imports   Imports
+	Jobs      Jobs
 	Clock     clock.Clock
 	Log       *slog.Logger
 	Version   string // of Roster, for the description of the API
@@ -32,6 +34,10 @@ type API struct {
 	store     *store.Store
 	directory *directory.Directory
 	signin    *signin.Service
+	imports   Imports
+	jobs      Jobs
+	progress  *progress
+	rhythm    rhythm
 	clock     clock.Clock
 	log       *slog.Logger
 	sealer    *secret.Sealer
@@ -46,7 +52,10 @@ func New(ctx context.Context, c Config) (*API, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &API{store: c.Store, directory: c.Directory, signin: c.Signin, clock: c.Clock, log: c.Log, sealer: sealer, mux: newRoutes()}
+	a := &API{
+		store: c.Store, directory: c.Directory, signin: c.Signin, imports: c.Imports, jobs: c.Jobs,
+		progress: newProgress(c.Store), rhythm: usualRhythm, clock: c.Clock, log: c.Log, sealer: sealer, mux: newRoutes(),
+	}
 	a.huma = a.describe(c.Version)
 	a.mount()
 	return a, nil
@@ -61,6 +70,11 @@ func (a *API) mount() {
 	a.mountNodes()
 	a.mountAttributes()
 	a.mountTokens()
+	a.mountImports()
+	a.mountChangeSets()
+	a.mountJobs()
+	a.mountJournal()
+	a.mountEvents()
 }
 
 // Handler gives the whole API with everything that a request passes.
