@@ -129,14 +129,14 @@ func TestLateCommit(t *testing.T) {
 	}()
 	<-drawn
 	record(t, s, "late")
-	if got := subjects(t, s); len(got) != 0 {
+	if got := subjects(t, s, 0); len(got) != 0 {
 		t.Errorf("while an earlier transaction is open, a reader saw %v", got)
 	}
 	close(commit)
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	if got := subjects(t, s); !slices.Equal(got, []string{"early", "late"}) {
+	if got := subjects(t, s, 2); !slices.Equal(got, []string{"early", "late"}) {
 		t.Errorf("read %v", got)
 	}
 }
@@ -154,7 +154,7 @@ func TestRollbackLeavesNothing(t *testing.T) {
 		if !errors.Is(err, errVain) {
 			t.Fatal(err)
 		}
-		if got := subjects(t, s); len(got) != 0 {
+		if got := subjects(t, s, 0); len(got) != 0 {
 			t.Errorf("read %v", got)
 		}
 	})
@@ -199,7 +199,7 @@ func TestReaderDiesBeforeCommit(t *testing.T) {
 		}
 		defer again.Stop()
 		waitFor(t, again, "dies")
-		if got := r.recorded(t, s, positions(t, s)); got != 5 {
+		if got := r.recorded(t, s, positions(t, s, 5)); got != 5 {
 			t.Errorf("recorded %d of 5", got)
 		}
 	})
@@ -239,7 +239,7 @@ func TestTwoNodes(t *testing.T) {
 			record(t, s, fmt.Sprint(i))
 		}
 		waitFor(t, one, "shared")
-		if got := r.recorded(t, s, positions(t, s)); got != 50 {
+		if got := r.recorded(t, s, positions(t, s, 50)); got != 50 {
 			t.Errorf("recorded %d of 50", got)
 		}
 	})
@@ -330,29 +330,17 @@ func record(t *testing.T, s *store.Store, id string) {
 	}
 }
 
-func eventsOf(t *testing.T, s *store.Store) (events []roster.Event) {
+func subjects(t *testing.T, s *store.Store, n int) (list []string) {
 	t.Helper()
-	err := s.View(t.Context(), func(v *store.View) (err error) {
-		events, err = v.EventsAfter(t.Context(), roster.Position{}, 10_000)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return events
-}
-
-func subjects(t *testing.T, s *store.Store) (list []string) {
-	t.Helper()
-	for _, e := range eventsOf(t, s) {
+	for _, e := range storetest.AwaitEvents(t, s, n) {
 		list = append(list, e.Subject.ID)
 	}
 	return list
 }
 
-func positions(t *testing.T, s *store.Store) (list []roster.Position) {
+func positions(t *testing.T, s *store.Store, n int) (list []roster.Position) {
 	t.Helper()
-	for _, e := range eventsOf(t, s) {
+	for _, e := range storetest.AwaitEvents(t, s, n) {
 		list = append(list, e.Position)
 	}
 	return list

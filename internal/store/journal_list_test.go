@@ -28,6 +28,7 @@ func TestListEvents(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		storetest.AwaitEvents(t, s, 48)
 		for name, c := range map[string]struct {
 			list store.EventList
 			want int

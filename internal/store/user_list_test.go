@@ -42,7 +42,7 @@ func TestListUsersByPages(t *testing.T) {
 								return err
 							}
 							paged = append(paged, ids(page)...)
-							if l.After = next; next == nil {
+							if l.After = next; next == nil || len(paged) > len(whole) {
 								break
 							}
 						}

@@ -43,15 +43,8 @@ func TestReopen(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		err = storetest.OpenAt(t, address, clock.System()).View(ctx, func(v *store.View) error {
-			events, err := v.EventsAfter(ctx, roster.Position{}, 10)
-			if len(events) != 1 {
-				t.Errorf("%d events after reopening, want 1", len(events))
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+		if events := storetest.AwaitEvents(t, storetest.OpenAt(t, address, clock.System()), 1); len(events) != 1 {
+			t.Errorf("%d events after reopening, want 1", len(events))
 		}
 	})
 }
