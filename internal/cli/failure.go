@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"roster"
+)
+
+// usage is a command line that cannot be understood.
+func usage(format string, args ...any) error {
+	return roster.Errorf(roster.Invalid, "usage", format, args...)
+}
+
+func asInterrupted(err error) (*interrupted, bool) { return errors.AsType[*interrupted](err) }
+
+// fail tells what went wrong on standard error: a line for people, or with
+// --json a document that holds the same.
+func (s *session) fail(err error) {
+	e, ok := errors.AsType[*roster.Error](err)
+	if stopped, is := asInterrupted(err); is && !ok {
+		e, ok = roster.Errorf(roster.Internal, "interrupted", "%v", stopped), true
+	}
+	if !ok {
+		e = roster.Errorf(roster.Internal, "internal", "%v", err)
+	}
+	if s.json {
+		s.failJSON(e)
+		return
+	}
+	fmt.Fprintf(s.Err, "roster: %s\n", visible(e.Message))
+	for _, p := range e.Problems {
+		if line := problemLine(p, e.Message); line != "" {
+			fmt.Fprintf(s.Err, "  %s\n", line)
+		}
+	}
+	if e.Code == "usage" {
+		fmt.Fprintln(s.Err, `  "roster help" and --help after a command describe what there is`)
+	}
+}
+
+func (s *session) failJSON(e *roster.Error) {
+	var document struct {
+		Error struct {
+			Code     string           `json:"code"`
+			Message  string           `json:"message"`
+			Problems []roster.Problem `json:"problems"`
+		} `json:"error"`
+	}
+	document.Error.Code, document.Error.Message, document.Error.Problems = e.Code, e.Message, e.Problems
+	if e.Problems == nil {
+		document.Error.Problems = []roster.Problem{}
+	}
+	_ = json.NewEncoder(s.Err).Encode(document) // nobody is left to be told
+}
+
+// problemLine gives what a problem adds to the message above it.
+func problemLine(p roster.Problem, above string) string {
+	var parts []string
+	if p.Message != above {
+		if p.Field != "" {
+			parts = append(parts, p.Field+": "+p.Message)
+		} else {
+			parts = append(parts, p.Message)
+		}
+	}
+	if len(p.Legal) > 0 {
+		names := make([]string, len(p.Legal))
+		for i, status := range p.Legal {
+			names[i] = string(status)
+		}
+		parts = append(parts, "legal from here: "+strings.Join(names, ", "))
+	}
+	return visible(strings.Join(parts, "; "))
+}
