@@ -104,6 +104,9 @@ func (d *postgresDialect) rewrite(text string) string {
 		entries: func(x string) string {
 			return "select value::text as value from jsonb_array_elements(nullif(" + x + ", '')::jsonb)"
 		},
+		number: func(x string) string {
+			return "case when " + x + " ~ '^-?[0-9]+([.][0-9]+)?$' then cast(" + x + " as double precision) end"
+		},
 	})
 }
 

@@ -119,6 +119,9 @@ func (d *sqliteDialect) rewrite(text string) string {
 		parameter: func(n string) string { return "?" + n },
 		set:       func(n string) string { return "select value from json_each(?" + n + ")" },
 		entries:   func(x string) string { return "select value from json_each(nullif(" + x + ", ''))" },
+		number: func(x string) string {
+			return "case when json_valid(" + x + ") then case when json_type(" + x + ") in ('integer', 'real') then cast(" + x + " as real) end end"
+		},
 	})
 }
 

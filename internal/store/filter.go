@@ -96,7 +96,7 @@ func (f *filter) leaf(ctx context.Context, field query.Field, op query.Op, value
 		now := f.arg(micros(f.view.now))
 		return truth("(locked_at <> 0 and (locked_until = 0 or locked_until > "+now+"))", op, values), nil
 	case "version":
-		return f.number("version", op, values), nil
+		return f.number(double("version"), op, values), nil
 	case "status":
 		return f.status(op, values), nil
 	}
@@ -140,7 +140,9 @@ func (f *filter) attribute(ctx context.Context, a *roster.Attribute, field query
 	}
 	switch field.Type {
 	case query.Number:
-		return "case when " + plain + " = '' then " + never + " else " + f.number(plain, op, values) + " end", nil
+		// What is no number, such as a value from before the attribute was made
+		// anew with another type, is null here.
+		return "coalesce(" + f.number("{number "+plain+"}", op, values) + ", " + never + ")", nil
 	case query.Instant:
 		// Without the Z at the end, the canonical texts order as the instants do.
 		values = slices.Clone(values)

@@ -107,14 +107,14 @@ func (f *filter) instant(column string, op query.Op, values []query.Value) strin
 	return "(" + column + " <> 0 and (" + strings.Join(parts, " or ") + "))"
 }
 
-// number compares as IEEE doubles.
+// number compares an IEEE double.
 func (f *filter) number(x string, op query.Op, values []query.Value) string {
 	if op == query.Pr {
 		return always
 	}
 	parts := make([]string, len(values))
 	for i, v := range values {
-		parts[i] = double(x) + " " + sign(op) + " " + double("cast("+f.arg(strconv.FormatFloat(v.Number, 'f', -1, 64))+" as text)")
+		parts[i] = x + " " + sign(op) + " " + double("cast("+f.arg(strconv.FormatFloat(v.Number, 'f', -1, 64))+" as text)")
 	}
 	return "(" + strings.Join(parts, " or ") + ")"
 }

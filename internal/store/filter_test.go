@@ -169,6 +169,9 @@ func randomUser(c *roster.Catalogue, seed int, taken map[roster.Key]bool) roster
 		default:
 			u.Values[a.Name] = g.stored(f)
 		}
+		if a.Name == "level" && g.n(8) == 0 { // from before the attribute was a number
+			u.Values[a.Name] = []string{"2024-01-01", "many", `"1"`, "true"}[g.n(4)]
+		}
 		if u.Values[a.Name] == "" {
 			delete(u.Values, a.Name)
 		}

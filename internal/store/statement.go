@@ -29,6 +29,7 @@ type words struct {
 	parameter func(number string) string     // $n
 	set       func(number string) string     // {set $n}: the texts of an argument, as a query
 	entries   func(expression string) string // {entries x}: the members of a JSON array, as a query for "value"
+	number    func(expression string) string // {number x}: a text as an IEEE double, null if it is none
 }
 
 // rewriter remembers the engine's form of each text, since texts are made once
@@ -69,10 +70,15 @@ func (w words) rewrite(text string) string {
 			number := digits(text[i+len("{set $"):])
 			out.WriteString(w.set(number))
 			i += len("{set $") + len(number) + 1
-		case strings.HasPrefix(text[i:], "{entries "):
-			expression, _, _ := strings.Cut(text[i+len("{entries "):], "}") // none has a brace of its own
-			out.WriteString(w.entries(expression))
-			i += len("{entries ") + len(expression) + 1
+		case strings.HasPrefix(text[i:], "{entries "), strings.HasPrefix(text[i:], "{number "):
+			word, rest, _ := strings.Cut(text[i+1:], " ")
+			expression, _, _ := strings.Cut(rest, "}") // none has a brace of its own
+			if word == "number" {
+				out.WriteString(w.number(expression))
+			} else {
+				out.WriteString(w.entries(expression))
+			}
+			i += len("{") + len(word) + len(" ") + len(expression) + len("}")
 		case c == '$' && digits(text[i+1:]) != "":
 			number := digits(text[i+1:])
 			out.WriteString(w.parameter(number))

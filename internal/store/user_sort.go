@@ -95,12 +95,13 @@ func (f *filter) sortTerm(field query.Field) (t sortTerm, ok bool) {
 		return cellTerm(plain)
 	case field.Type == query.Number:
 		const lowest = "-1e300"
-		t.expression, t.double = double("case when "+plain+" = '' then '"+lowest+"' else "+plain+" end"), true
+		t.expression, t.double = "coalesce({number "+plain+"}, "+lowest+")", true
 		t.text = func(u *roster.User) string {
-			if text := a.Get(u.Values); text != "" {
-				return text
+			text := a.Get(u.Values)
+			if _, err := strconv.ParseFloat(text, 64); err != nil {
+				return lowest
 			}
-			return lowest
+			return text
 		}
 	case field.Type == query.Instant:
 		t.expression = "rtrim(" + plain + ", 'Z')"
