@@ -23,6 +23,10 @@ type postgresDialect struct {
 	rewriter
 	pool *pgxpool.Pool
 	url  string
+
+	// offset is added to the server's numbers of transactions. It is zero until
+	// the data move to a server that counts from the beginning again.
+	offset int64
 }
 
 const (
@@ -127,11 +131,13 @@ func (d *postgresDialect) jsonText(column, member string) string {
 // that is still open, so nobody waits for a lock and nobody misses a late
 // commit.
 func (d *postgresDialect) transaction(ctx context.Context, c conn) (int64, error) {
-	return postgresNumber(ctx, c, "select pg_current_xact_id()::text")
+	n, err := postgresNumber(ctx, c, "select pg_current_xact_id()::text")
+	return n + d.offset, err
 }
 
 func (d *postgresDialect) horizon(ctx context.Context, c conn) (int64, error) {
-	return postgresNumber(ctx, c, "select pg_snapshot_xmin(pg_current_snapshot())::text")
+	n, err := postgresNumber(ctx, c, "select pg_snapshot_xmin(pg_current_snapshot())::text")
+	return n + d.offset, err
 }
 
 func postgresNumber(ctx context.Context, c conn, text string) (int64, error) {
@@ -194,5 +200,38 @@ func (d *postgresDialect) migrate(ctx context.Context) error {
 	}
 	defer func() { _, _ = lock.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock(7267367)") }()
 	words := strings.NewReplacer("{key}", `text collate "C"`, "{clustered}", "")
-	return migrateWith(ctx, db, goose.DialectPostgres, words)
+	if err := migrateWith(ctx, db, goose.DialectPostgres, words); err != nil {
+		return err
+	}
+	return d.continueCounting(ctx)
+}
+
+// continueCounting sees to it that new events come after all that are there.
+// A server that the data were restored on may count its transactions from far
+// below; no reader would ever see what it writes.
+func (d *postgresDialect) continueCounting(ctx context.Context) error {
+	const name = "journal.offset"
+	return pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+		var last, next int64
+		var kept string
+		if err := tx.QueryRow(ctx, "select coalesce(max(tx), 0), coalesce((select value from setting where name = $1), '0') from event", name).Scan(&last, &kept); err != nil {
+			return fmt.Errorf("read the end of the journal: %w", err)
+		}
+		offset, err := strconv.ParseInt(kept, 10, 64)
+		if err != nil {
+			return fmt.Errorf("read the setting %s: %w", name, err)
+		}
+		// Asked for after the end of the journal was read, so that another node
+		// cannot come in between.
+		if err := tx.QueryRow(ctx, "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint").Scan(&next); err != nil {
+			return fmt.Errorf("read the number of the transaction: %w", err)
+		}
+		d.offset = offset
+		if last < next+offset {
+			return nil
+		}
+		d.offset = last
+		_, err = tx.Exec(ctx, "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value", name, strconv.FormatInt(last, 10))
+		return err
+	})
 }

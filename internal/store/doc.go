@@ -1,10 +1,11 @@
 // Package store keeps state and journal, and is the only room that speaks SQL.
 //
 // Both engines run the same text of every statement. It is written in the
-// portable subset, with numbered parameters ($1), and two placeholders that an
+// portable subset, with numbered parameters ($1), and placeholders that an
 // engine spells in its own way: {rows} stands for a table of values handed in
-// ("insert … {rows}"), {set $n} for a set of texts ("id in ({set $1})"). What
-// truly differs sits behind the dialect interface.
+// ("insert … {rows}"), {set $n} for a set of texts ("id in ({set $1})"),
+// {entries x} for the members of a JSON array, {number x} for a text as a
+// number. What truly differs sits behind the dialect interface.
 //
 // Types mean the same everywhere: identifiers and values are text, instants
 // are whole microseconds since 1970 in UTC, nothing is NULL (the empty text
@@ -18,9 +19,17 @@
 // they are written in the same commit. The instant is one for the whole
 // transaction ([View.Now]).
 //
+// # Asking
+//
+// Lists of users take a filter of package query, compiled to SQL over the
+// columns of the catalogue; [View.CheckFilter] comes first. Pages go on from a
+// cursor ([UserCursor]), which a door must seal before it hands it out.
+//
 // # Order
 //
 // An event's position is (transaction, number). A reader that follows the
 // positions sees every event exactly once and in order, although many write at
 // the same time; see [View.EventsAfter] for how each engine keeps that.
+// Reading may lag: any transaction that is open on the server, even in another
+// database, holds back the events of those that began after it.
 package store

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roster"
+	"roster/internal/clock"
 	"roster/internal/store"
 	"roster/internal/store/storetest"
 )
@@ -50,6 +51,38 @@ func TestListEvents(t *testing.T) {
 					t.Errorf("%d events forth and %d back, want %d", len(forth), len(backwards), c.want)
 				}
 			})
+		}
+	})
+}
+
+// On a server that counts its transactions from the beginning, as after a
+// restore, new events still come after all others, for every node that opens.
+func TestPositionsGoOnAfterRestore(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		ctx := t.Context()
+		const far = 1 << 40
+		for i := range 3 {
+			s := storetest.OpenAt(t, address, clock.System())
+			err := s.Update(ctx, func(tx *store.Tx) error {
+				err := tx.Record(ctx, roster.NewEvent(roster.Subject{Kind: roster.SubjectUser, ID: fmt.Sprint(i)}, roster.UserDeleted{}))
+				if err != nil || i > 0 {
+					return err
+				}
+				return tx.ForgePosition(ctx, far)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i > 0 {
+				events := storetest.AwaitEvents(t, s, i+1)
+				if last := events[i]; last.Subject.ID != fmt.Sprint(i) || last.Position.Tx <= far {
+					t.Errorf("event %d is at %s", i, last.Position)
+				}
+			}
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 }
