@@ -272,12 +272,14 @@ func (c *mappingCheck) match(name string) {
 		}
 	}
 	if name == "" {
-		if !has(targetFullName) && !has("name.familyName") && !has("displayName") && !has("name.givenName") {
-			c.fault("", "no_match", "no column says who a row is about: map one to userName, employeeNumber, externalId, email or fullName")
-		}
-		name = "userName" // proposed from the names
-	} else if !has(name) && (name != "userName" || !c.mailed) {
+		name = "userName" // made of the names
+	}
+	switch {
+	case has(name):
+	case name != "userName":
 		c.fault(name, "no_match", "rows are to be matched by %s, but no column is mapped to it", name)
+	case !c.mailed && !has(targetFullName) && !has("name.familyName") && !has("displayName") && !has("name.givenName"):
+		c.fault("", "no_match", "no column says who a row is about: map one to userName, employeeNumber, externalId, email or fullName")
 	}
 	a, ok := c.catalogue.Lookup(name)
 	if !ok {
