@@ -63,6 +63,11 @@ func TestQueryPlans(t *testing.T) {
 			}
 			fmt.Fprintf(&out, "%s\n%s\n", hot.name, plan)
 		}
+		plan, err := v.explain(ctx, countEverybody.text, nil)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&out, "%s\n%s\n", countEverybody.name, plan)
 		for _, hot := range []struct {
 			name string
 			list EventList

@@ -33,6 +33,9 @@ func TestListUsersByPages(t *testing.T) {
 					if len(whole) != len(p.matching(query.All(), false)) {
 						t.Fatalf("%d users", len(whole))
 					}
+					if n, err := v.CountUsers(t.Context(), store.UserList{}); err != nil || n != int64(len(whole)) {
+						t.Errorf("counted %d of %d, %v", n, len(whole), err)
+					}
 					for _, limit := range []int{1, 7, len(whole)} {
 						l := store.UserList{Sort: store.ParseSort(sort), Limit: limit}
 						var paged []roster.UserID
