@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -61,24 +62,27 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 		return p.set, err
 	}
 	for before := of.Done + 1; before > 1; {
-		var items []roster.Item
-		err := d.store.View(ctx, func(v *store.View) (err error) {
-			items, err = v.ItemsBefore(ctx, of.ID, before, 1000)
-			return err
+		var batch []Proposal
+		var first int64
+		err := d.store.View(ctx, func(v *store.View) error {
+			items, err := v.ItemsBefore(ctx, of.ID, before, 1000)
+			if err != nil || len(items) == 0 {
+				return err
+			}
+			first = items[len(items)-1].N
+			batch = inverses(of, items, chosen)
+			return sameAgain(ctx, v, batch)
 		})
 		if err != nil {
 			return p.set, err
 		}
-		if len(items) == 0 {
-			break
-		}
-		before = items[len(items)-1].N
+		before = first
 		var save func(tx *store.Tx) error
 		if progress != nil {
 			done := of.Done - before + 1
 			save = func(tx *store.Tx) error { return progress(tx, done, of.Done) }
 		}
-		if err := p.Add(ctx, inverses(of, items, chosen), save); err != nil {
+		if err := p.Add(ctx, batch, save); err != nil {
 			return p.set, err
 		}
 	}
@@ -113,4 +117,37 @@ func inverse(i roster.Item) roster.Change {
 		c.Verb, c.Values = roster.Update, i.Before
 	}
 	return c
+}
+
+// sameAgain lets inverses hold for users and nodes that were changed since and
+// changed back: what matters is whether they are as the undone change left
+// them, not how often they were touched.
+func sameAgain(ctx context.Context, v *store.View, batch []Proposal) error {
+	ids := map[roster.UserID]int64{}
+	for _, p := range batch {
+		if p.Change.Subject.Kind == roster.SubjectUser {
+			ids[roster.UserID(p.Change.Subject.ID)] = p.Change.Expect
+		}
+	}
+	users, err := v.Users(ctx, slices.Collect(maps.Keys(ids)))
+	if err != nil {
+		return err
+	}
+	for id, version := range ids {
+		if users[id].Version == version {
+			delete(ids, id)
+		}
+	}
+	then, err := v.UsersAtVersions(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range batch {
+		c := &batch[i].Change
+		id := roster.UserID(c.Subject.ID)
+		if old, ok := then[id]; ok && maps.Equal(old.Values, users[id].Values) && old.State == users[id].State {
+			c.Expect = users[id].Version
+		}
+	}
+	return nil
 }

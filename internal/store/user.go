@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"roster"
@@ -17,18 +19,18 @@ type UserWrite struct {
 }
 
 var (
-	selectUser   = "select " + strings.Join(userColumns, ", ") + " from users"
-	userByID     = sqlText("user by id", selectUser+" where id = $1")
-	usersByID    = sqlText("users by id", selectUser+" where id in ({set $1}) order by id")
-	userVersion  = sqlText("user at version", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and version = $2")
-	userVersions = sqlText("versions of user", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 order by version desc limit $2")
-	userAsOf     = sqlText("user as of", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and updated_at <= $2 and valid_to > $2")
-	usersByKey   = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
-	keepHistory  = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
-	insertKeys   = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
-	deleteKeys   = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
-	idsByName    = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
-	managerLines = sqlText("manager lines", `
+	selectUser    = "select " + strings.Join(userColumns, ", ") + " from users"
+	userByID      = sqlText("user by id", selectUser+" where id = $1")
+	usersByID     = sqlText("users by id", selectUser+" where id in ({set $1}) order by id")
+	usersVersions = sqlText("versions of users", "select "+strings.Join(userColumns, ", ")+" from user_history where id in ({set $1})")
+	userVersions  = sqlText("versions of user", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 order by version desc limit $2")
+	userAsOf      = sqlText("user as of", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and updated_at <= $2 and valid_to > $2")
+	usersByKey    = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
+	keepHistory   = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
+	insertKeys    = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
+	deleteKeys    = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
+	idsByName     = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
+	managerLines  = sqlText("manager lines", `
 		with recursive line (id, manager, deleted_at) as (
 			select id, manager, deleted_at from users where id in ({set $1})
 			union
@@ -62,14 +64,20 @@ func (v *View) Users(ctx context.Context, ids []roster.UserID) (map[roster.UserI
 	return found, err
 }
 
-// UserAtVersion reads a superseded version of a user.
-func (v *View) UserAtVersion(ctx context.Context, id roster.UserID, version int64) (u roster.User, found bool, err error) {
-	err = v.each(ctx, userVersion, func(r rows) (err error) {
-		found = true
-		u, err = scanUser(r)
+// UsersAtVersions reads one superseded version of each of several users.
+func (v *View) UsersAtVersions(ctx context.Context, versions map[roster.UserID]int64) (map[roster.UserID]roster.User, error) {
+	found := make(map[roster.UserID]roster.User, len(versions))
+	if len(versions) == 0 {
+		return found, nil
+	}
+	err := v.each(ctx, usersVersions, func(r rows) error {
+		u, err := scanUser(r)
+		if versions[u.ID] == u.Version {
+			found[u.ID] = u
+		}
 		return err
-	}, string(id), version)
-	return u, found, err
+	}, v.set(slices.Collect(maps.Keys(versions))))
+	return found, err
 }
 
 // UserVersions reads the superseded versions of a user, the newest first.
