@@ -52,7 +52,7 @@ func (p *planner) missing(ctx context.Context, d *directory.Planning) error {
 			return err
 		}
 		after = ids[len(ids)-1]
-		if err := d.Add(ctx, batch, p.saved(ctx, d)); err != nil {
+		if err := d.Add(ctx, batch, p.saved(ctx, p.expected)); err != nil {
 			return err
 		}
 	}

@@ -133,18 +133,27 @@ func (p *planner) write(ctx context.Context) (again bool, err error) {
 	if p.people == nil {
 		w.seen = newPeople(p.set)
 	}
-	err = stage(ctx,
-		func(ctx context.Context, put func([]directory.Proposal) error) error {
-			return stage(ctx, func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, put) },
-				func(rows []fileRow) error {
-					proposals, err := w.proposals(ctx, rows)
-					if err != nil {
-						return err
-					}
-					return put(proposals)
-				})
-		},
-		func(batch []directory.Proposal) error { return d.Add(ctx, batch, p.saved(ctx, d)) })
+	// Four hands in a row: read, translate, plan, save.
+	read := func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, put) }
+	translate := func(ctx context.Context, put func([]directory.Proposal) error) error {
+		return stage(ctx, read, func(rows []fileRow) error {
+			proposals, err := w.proposals(ctx, rows)
+			if err != nil {
+				return err
+			}
+			return put(proposals)
+		})
+	}
+	work := func(ctx context.Context, put func(directory.Batch) error) error {
+		return stage(ctx, translate, func(proposals []directory.Proposal) error {
+			batch, err := d.Work(ctx, proposals)
+			if err != nil {
+				return err
+			}
+			return put(batch)
+		})
+	}
+	err = stage(ctx, work, func(batch directory.Batch) error { return d.Save(ctx, batch, p.saved(ctx, batch.Rows)) })
 	if err != nil {
 		return false, err
 	}
@@ -183,7 +192,7 @@ func (p *planner) first(ctx context.Context, d *directory.Planning) error {
 		d.Line(func(id roster.UserID) (roster.UserID, bool) { return "", managers[id] })
 	}
 	for from := 0; from < len(batch); from += batchRows {
-		if err := d.Add(ctx, batch[from:min(from+batchRows, len(batch))], p.saved(ctx, d)); err != nil {
+		if err := d.Add(ctx, batch[from:min(from+batchRows, len(batch))], p.saved(ctx, 0)); err != nil {
 			return err
 		}
 	}
@@ -191,10 +200,9 @@ func (p *planner) first(ctx context.Context, d *directory.Planning) error {
 }
 
 // saved tells of progress, and stops when the change set was given up.
-func (p *planner) saved(ctx context.Context, d *directory.Planning) func(tx *store.Tx) error {
+func (p *planner) saved(ctx context.Context, done int64) func(tx *store.Tx) error {
 	return func(tx *store.Tx) error {
 		if p.progress != nil {
-			done := d.Set().Counts.Rows
 			if err := p.progress(tx, done, max(done, p.expected)); err != nil {
 				return err
 			}

@@ -14,7 +14,9 @@ type tree struct {
 	ctx  context.Context
 	view *store.View
 	made map[roster.NodeID]roster.Node // made or changed earlier in the plan
-	err  error
+	// named finds those among them by their place; one may have left it since.
+	named map[string]roster.NodeID
+	err   error
 }
 
 // Parent gives the parent of a node and whether the node exists.
@@ -34,10 +36,8 @@ func (t *tree) node(id roster.NodeID) (roster.Node, bool) {
 
 // Sister gives the node of that name under a parent.
 func (t *tree) Sister(kind roster.SubjectKind, parent roster.NodeID, key string) (roster.NodeID, bool) {
-	for _, n := range t.made {
-		if n.Kind == kind && n.Parent == parent && !n.Deleted && roster.NodeKey(n.Name) == key {
-			return n.ID, true
-		}
+	if n, ok := t.made[t.named[place(kind, parent, key)]]; ok && n.Parent == parent && !n.Deleted && roster.NodeKey(n.Name) == key {
+		return n.ID, true
 	}
 	n, found, err := t.view.NodeNamed(t.ctx, kind, parent, key)
 	t.fail(err)
@@ -62,4 +62,9 @@ func (t *tree) fail(err error) {
 	if t.err == nil {
 		t.err = err
 	}
+}
+
+// place is where a name stands in a tree.
+func place(kind roster.SubjectKind, parent roster.NodeID, key string) string {
+	return string(kind) + "\x00" + string(parent) + "\x00" + key
 }

@@ -38,7 +38,8 @@ type Planning struct {
 	released map[uint64]struct{}
 	expected map[uint64]struct{} // users whom later items will make
 	nodes    map[roster.NodeID]roster.Node
-	custom   []roster.Attribute // made by the set
+	sisters  map[string]roster.NodeID // who bears a name in a place
+	custom   []roster.Attribute       // made by the set
 	hash     hash.Hash
 
 	watch func(roster.Item)
@@ -76,7 +77,7 @@ func (d *Directory) NewChangeSet(ctx context.Context, set roster.ChangeSet, extr
 func (d *Directory) Plan(ctx context.Context, id roster.ChangeSetID) (*Planning, error) {
 	p := &Planning{
 		d: d, seed: maphash.MakeSeed(), subjects: map[uint64]int64{}, claims: map[uint64]int64{}, released: map[uint64]struct{}{}, expected: map[uint64]struct{}{},
-		nodes: map[roster.NodeID]roster.Node{}, hash: sha256.New(),
+		nodes: map[roster.NodeID]roster.Node{}, sisters: map[string]roster.NodeID{}, hash: sha256.New(),
 	}
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		set, err := requireSet(ctx, &tx.View, id)
@@ -99,12 +100,29 @@ func (d *Directory) Plan(ctx context.Context, id roster.ChangeSetID) (*Planning,
 // Set gives the change set as planned so far.
 func (p *Planning) Set() roster.ChangeSet { return p.set }
 
-// Add plans a batch of proposals, in their order. progress runs in the
-// transaction that saves the items; it may be nil.
-func (p *Planning) Add(ctx context.Context, batch []Proposal, progress func(tx *store.Tx) error) error {
-	items := make([]roster.Item, 0, len(batch))
+// Batch is a number of items that are planned and not yet saved.
+type Batch struct {
+	// Rows is how many rows of a file the plan has come through with it.
+	Rows  int64
+	items []roster.Item
+	data  [][]byte
+}
+
+// Add plans a batch of proposals, in their order, and saves it. progress runs
+// in the transaction that saves the items; it may be nil.
+func (p *Planning) Add(ctx context.Context, proposals []Proposal, progress func(tx *store.Tx) error) error {
+	batch, err := p.Work(ctx, proposals)
+	if err != nil {
+		return err
+	}
+	return p.Save(ctx, batch, progress)
+}
+
+// Work plans a batch of proposals without saving it, so that one may be worked
+// out while the one before is saved. Batches are saved in their order.
+func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error) {
+	batch := Batch{items: make([]roster.Item, 0, len(proposals)), data: make([][]byte, 0, len(proposals))}
 	err := p.d.store.View(ctx, func(v *store.View) error {
-		items = items[:0]
 		catalogue, err := v.Catalogue(ctx)
 		if err != nil {
 			return err
@@ -112,8 +130,8 @@ func (p *Planning) Add(ctx context.Context, batch []Proposal, progress func(tx *
 		if len(p.custom) > 0 {
 			catalogue = catalogue.With(p.custom...)
 		}
-		changes := make([]roster.Change, 0, len(batch))
-		for _, b := range batch {
+		changes := make([]roster.Change, 0, len(proposals))
+		for _, b := range proposals {
 			if b.Change.Subject.Kind == roster.SubjectUser && !roster.Blocking(b.Problems) {
 				changes = append(changes, b.Change)
 			}
@@ -123,25 +141,32 @@ func (p *Planning) Add(ctx context.Context, batch []Proposal, progress func(tx *
 			return err
 		}
 		f.plan = p
-		for _, b := range batch {
+		for _, b := range proposals {
 			item, err := p.item(ctx, v, f, b)
 			if err != nil {
 				return err
 			}
-			items = append(items, item)
+			data, err := p.digest(item)
+			if err != nil {
+				return err
+			}
+			batch.items, batch.data = append(batch.items, item), append(batch.data, data)
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
+	batch.Rows = p.set.Counts.Rows
+	return batch, err
+}
+
+// Save saves a batch.
+func (p *Planning) Save(ctx context.Context, b Batch, progress func(tx *store.Tx) error) error {
 	return p.d.store.Update(ctx, func(tx *store.Tx) error {
 		if progress != nil {
 			if err := progress(tx); err != nil {
 				return err
 			}
 		}
-		return tx.InsertItems(ctx, p.set.ID, items)
+		return tx.InsertItemData(ctx, p.set.ID, b.items, b.data)
 	})
 }
 
@@ -171,18 +196,17 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 	if p.watch != nil {
 		p.watch(item)
 	}
-	if err == nil {
-		err = p.digest(item)
-	}
 	return item, err
 }
 
-func (p *Planning) digest(item roster.Item) error {
+// digest adds an item to the hash of the set, and gives the bytes under which
+// it is stored.
+func (p *Planning) digest(item roster.Item) ([]byte, error) {
 	data, err := store.ItemData(item)
 	p.hash.Write([]byte(item.Change.Verb))
 	p.hash.Write([]byte(item.Change.Subject.ID))
 	p.hash.Write(data)
-	return err
+	return data, err
 }
 
 // user plans a change to a person. The instant is that of the set, so that a
@@ -265,7 +289,7 @@ func (p *Planning) Expect(id roster.UserID) { p.expected[p.sum(string(id))] = st
 func (p *Planning) AddAttribute(a roster.Attribute) { p.custom = append(p.custom, a) }
 
 func (p *Planning) node(ctx context.Context, v *store.View, b Proposal) (roster.Item, error) {
-	t := &tree{ctx: ctx, view: v, made: p.nodes}
+	t := &tree{ctx: ctx, view: v, made: p.nodes, named: p.sisters}
 	before, _ := t.node(roster.NodeID(b.Change.Subject.ID))
 	o := before.Apply(b.Change, t)
 	item := roster.Item{Change: b.Change, Label: before.Name, BaseVersion: before.Version, Problems: o.Problems, Action: roster.ActionChange, State: roster.ItemPlanned}
@@ -281,6 +305,7 @@ func (p *Planning) node(ctx context.Context, v *store.View, b Proposal) (roster.
 		item.Action, item.State = roster.ActionUnchanged, roster.ItemSkipped
 	default:
 		p.nodes[o.Next.ID] = o.Next
+		p.sisters[place(o.Next.Kind, o.Next.Parent, roster.NodeKey(o.Next.Name))] = o.Next.ID
 		item.Before = roster.Values{"name": before.Name, "parent": string(before.Parent)}
 		item.After = roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}
 	}

@@ -140,22 +140,27 @@ func (v *View) FindItems(ctx context.Context, set roster.ChangeSetID, f ItemFilt
 
 // InsertItems adds items to a change set that is being planned.
 func (tx *Tx) InsertItems(ctx context.Context, set roster.ChangeSetID, items []roster.Item) error {
-	return tx.writeItems(ctx, insertItems, set, items)
+	datas := make([][]byte, len(items))
+	for k, i := range items {
+		data, err := ItemData(i)
+		if err != nil {
+			return err
+		}
+		datas[k] = data
+	}
+	return tx.InsertItemData(ctx, set, items, datas)
 }
 
-func (tx *Tx) writeItems(ctx context.Context, s *statement, set roster.ChangeSetID, items []roster.Item) error {
+// InsertItemData adds items whose bytes, as ItemData gives them, are known.
+func (tx *Tx) InsertItemData(ctx context.Context, set roster.ChangeSetID, items []roster.Item, datas [][]byte) error {
 	n := len(items)
 	numbers, fileRows, texts := make([]int64, n), make([]int64, n), make([][]string, 7)
 	for j := range texts {
 		texts[j] = make([]string, n)
 	}
 	for k, i := range items {
-		data, err := ItemData(i)
-		if err != nil {
-			return err
-		}
 		numbers[k], fileRows[k] = i.N, i.Row
-		for j, text := range [...]string{string(set), string(i.Action), string(i.Change.Verb), string(i.State), string(i.Change.Subject.Kind), i.Change.Subject.ID, string(data)} {
+		for j, text := range [...]string{string(set), string(i.Action), string(i.Change.Verb), string(i.State), string(i.Change.Subject.Kind), i.Change.Subject.ID, string(datas[k])} {
 			texts[j][k] = text
 		}
 	}
@@ -163,7 +168,7 @@ func (tx *Tx) writeItems(ctx context.Context, s *statement, set roster.ChangeSet
 	for _, column := range texts[1:] {
 		t.text(column)
 	}
-	return tx.rows(ctx, s, t)
+	return tx.rows(ctx, insertItems, t)
 }
 
 // UpdateItems saves what became of items that were not simply applied: how far
