@@ -53,7 +53,7 @@ func (s *session) apply(ctx context.Context, id string, body applyBody, wait boo
 		return show(s, document, func(c changeSet) {
 			s.tell(c)
 			if c.working() {
-				s.hint("\nThe work goes on in the server. Look at it with \"roster changes show %s\".", c.ID)
+				s.hint("The work goes on in the server. Look at it with \"roster changes show %s\".", c.ID)
 			}
 		})
 	}
@@ -61,11 +61,11 @@ func (s *session) apply(ctx context.Context, id string, body applyBody, wait boo
 	if err != nil {
 		return err
 	}
-	return s.applied(document, set)
+	return s.applied(ctx, document, set)
 }
 
 // applied tells the end of applying.
-func (s *session) applied(document json.RawMessage, set changeSet) error {
+func (s *session) applied(ctx context.Context, document json.RawMessage, set changeSet) error {
 	switch set.State {
 	case string(roster.Failed):
 		return set.failed(roster.Internal)
@@ -73,9 +73,12 @@ func (s *session) applied(document json.RawMessage, set changeSet) error {
 		return roster.Errorf(roster.Conflict, "change_set_cancelled", "change set %s was cancelled after %s of %s items: what was done can be rolled back",
 			set.ID, number(set.Done), number(set.Total))
 	}
+	if set.RollbackOf != "" && set.Counts.Applied == 0 {
+		return s.nothingToUndo(ctx, set.RollbackOf, set)
+	}
 	err := show(s, document, s.tell)
 	if set.Counts.Failed > 0 {
-		s.hint("\nSome items failed. They are listed by: roster changes items %s --state failed", set.ID)
+		s.hint("Some items failed. They are listed by: roster changes items %s --state failed", set.ID)
 	}
 	return err
 }

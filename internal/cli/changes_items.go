@@ -101,7 +101,16 @@ func (i item) how() string {
 			parts = append(parts, fmt.Sprintf("%s %s → %s", name, cmp.Or(before, "(none)"), cmp.Or(after, "(none)")))
 		}
 	}
-	return strings.Join(parts, "; ")
+	return brief(strings.Join(parts, "; "))
+}
+
+// brief cuts a text that would break the lines of a table; --json has all of it.
+func brief(text string) string {
+	const longest = 160
+	if letters := []rune(text); len(letters) > longest {
+		return string(letters[:longest-1]) + "…"
+	}
+	return text
 }
 
 // text gives a JSON value as people read it.

@@ -52,8 +52,9 @@ func (s *session) problems(problems []rowProblem) {
 	if len(problems) == 0 {
 		return
 	}
+	const enough = 20
 	t := newTable("ROW", "COLUMN", "PROBLEM")
-	for _, p := range problems {
+	for _, p := range problems[:min(len(problems), enough)] {
 		row := "-"
 		if p.Row > 0 {
 			row = strconv.FormatInt(p.Row, 10)
@@ -62,4 +63,7 @@ func (s *session) problems(problems []rowProblem) {
 	}
 	s.say("")
 	s.write(t, "")
+	if more := len(problems) - enough; more > 0 {
+		s.say("… and %d more: \"roster changes items ID --action blocked\" lists them", more)
+	}
 }

@@ -66,12 +66,25 @@ func problemLine(p roster.Problem, above string) string {
 			parts = append(parts, p.Message)
 		}
 	}
-	if len(p.Legal) > 0 {
-		names := make([]string, len(p.Legal))
-		for i, status := range p.Legal {
-			names[i] = string(status)
-		}
+	if names := legal(p.Legal); !mentions(p.Message, names) {
 		parts = append(parts, "legal from here: "+strings.Join(names, ", "))
 	}
 	return visible(strings.Join(parts, "; "))
+}
+
+func legal(statuses []roster.Status) []string {
+	names := make([]string, len(statuses))
+	for i, status := range statuses {
+		names[i] = string(status)
+	}
+	return names
+}
+
+func mentions(text string, names []string) bool {
+	for _, name := range names {
+		if !strings.Contains(text, name) {
+			return false
+		}
+	}
+	return true
 }

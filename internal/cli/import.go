@@ -131,7 +131,7 @@ func (s *session) plan(ctx context.Context, id string, plan importPlan) error {
 	}
 	return show(s, document, func(set changeSet) {
 		s.tell(set)
-		s.hint("\nNothing has been changed yet. Next: roster changes items %s, then roster changes apply %s --wait", set.ID, set.ID)
+		s.hint("Nothing has been changed yet. Next: roster changes items %s, then roster changes apply %s --wait", set.ID, set.ID)
 	})
 }
 

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// table lines up cells. The last column is not filled up.
+// table lines up cells.
 type table struct {
 	head []string
 	rows [][]string
@@ -35,13 +35,12 @@ func (s *session) write(t *table, empty string) {
 	p := s.paint()
 	var out strings.Builder
 	line := func(row []string, color func(int, string) string) {
+		var text strings.Builder
 		for i, cell := range row {
-			out.WriteString(color(i, cell))
-			if i < len(row)-1 {
-				out.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
-			}
+			text.WriteString(color(i, cell))
+			text.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
 		}
-		out.WriteByte('\n')
+		out.WriteString(strings.TrimRight(text.String(), " ") + "\n")
 	}
 	line(t.head, func(_ int, cell string) string { return p.dim(cell) })
 	for _, row := range t.rows {

@@ -65,5 +65,5 @@ func (v version) how() string {
 		before, after := cmp.Or(d.Old, text(c.Old), "(none)"), cmp.Or(d.New, text(c.New), "(none)")
 		parts = append(parts, fmt.Sprintf("%s %s → %s", name, before, after))
 	}
-	return strings.Join(parts, "; ")
+	return brief(strings.Join(parts, "; "))
 }
