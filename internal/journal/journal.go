@@ -206,22 +206,19 @@ func Follow(ctx context.Context, s *store.Store, after roster.Position, give fun
 			events, err = v.EventsAfter(ctx, after, maxBatch)
 			return err
 		})
-		switch {
-		case ctx.Err() != nil:
+		if err == nil && len(events) > 0 {
+			err = give(events)
+			after = events[len(events)-1].Position
+		}
+		if over := ctx.Err(); over != nil && (err == nil || errors.Is(err, over)) {
 			return nil
-		case err != nil:
+		}
+		if err != nil {
 			return fmt.Errorf("follow the journal: %w", err)
-		case len(events) == 0:
+		}
+		if len(events) == 0 {
 			sleep(ctx, changed, poll)
-			continue
 		}
-		if err := give(events); err != nil {
-			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-				return nil
-			}
-			return err
-		}
-		after = events[len(events)-1].Position
 	}
 }
 

@@ -78,10 +78,10 @@ func afterPrefix(s string) string {
 	for s != "" {
 		r, size := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-size]
-		switch {
-		case r == utf8.MaxRune:
+		switch r {
+		case utf8.MaxRune:
 			continue
-		case r == 0xD7FF: // surrogates are not characters
+		case 0xD7FF: // surrogates are not characters
 			r = 0xE000
 		default:
 			r++

@@ -26,7 +26,7 @@ func (f *filter) entry(name, where string) (string, error) {
 // at hand within a value path, of any otherwise.
 func (f *filter) piece(a *roster.Attribute, piece string, op query.Op, values []query.Value) (string, error) {
 	x := f.view.store.dialect.jsonText("e.value", piece)
-	condition := ""
+	var condition string
 	if piece == "primary" {
 		condition = truth("cast("+x+" as text) in ('1', 'true')", op, values) // the engines write truth differently
 	} else {

@@ -129,9 +129,14 @@ func populate(t *testing.T, s *store.Store, n int) people {
 func customAttributes(t *testing.T) (list []roster.Attribute) {
 	t.Helper()
 	for _, a := range []roster.Attribute{
-		{Name: "level", Type: roster.Number}, {Name: "badge", CaseExact: true}, {Name: "motto", Type: roster.LongText},
-		{Name: "since", Type: roster.Instant}, {Name: "born", Type: roster.Date}, {Name: "remote", Type: roster.Boolean},
-		{Name: "colour", Type: roster.Choice, Choices: []string{"Red", "blue", "grün"}}, {Name: "buddy", Type: roster.UserRef},
+		{Name: "level", Type: roster.Number},
+		{Name: "badge", CaseExact: true},
+		{Name: "motto", Type: roster.LongText},
+		{Name: "since", Type: roster.Instant},
+		{Name: "born", Type: roster.Date},
+		{Name: "remote", Type: roster.Boolean},
+		{Name: "colour", Type: roster.Choice, Choices: []string{"Red", "blue", "grün"}},
+		{Name: "buddy", Type: roster.UserRef},
 		{Name: "skills", Type: roster.MultiChoice, Choices: []string{"Go", "C, C++", `say "hi"`, "日本", "b]"}},
 		{Name: "locker", Type: roster.Text, Unique: true},
 	} {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"roster"
@@ -66,15 +67,19 @@ func TestListUsersByPages(t *testing.T) {
 // Both engines order alike: by number, instant, and the code points of folded text.
 func TestListUsersOrder(t *testing.T) {
 	t.Parallel()
+	var mu sync.Mutex
 	orders := map[string][]roster.UserID{}
 	sorts := []string{"", "level", "since", "-born", "title,-level", "country"}
 	for _, e := range storetest.Engines() {
 		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
 			s := storetest.OpenAt(t, storetest.Database(t, e), clock.At(noon))
 			populate(t, s, 60)
 			for _, sort := range sorts {
 				err := s.View(t.Context(), func(v *store.View) error {
 					users, _, err := v.ListUsers(t.Context(), store.UserList{Sort: store.ParseSort(sort), Limit: 100})
+					mu.Lock()
+					defer mu.Unlock()
 					if want, other := orders[sort]; !other {
 						orders[sort] = ids(users)
 					} else if !slices.Equal(ids(users), want) {

@@ -54,8 +54,10 @@ func TestUserAsOf(t *testing.T) {
 			c.Set(at)
 			err := s.Update(ctx, func(tx *store.Tx) error {
 				before := u
-				next := roster.User{ID: "usr_1", Version: int64(i + 1), Values: roster.Values{"title": at.Format(time.RFC3339Nano)}, CreatedAt: noon, UpdatedAt: tx.Now(),
-					State: roster.State{Status: roster.Active}}
+				next := roster.User{
+					ID: "usr_1", Version: int64(i + 1), Values: roster.Values{"title": at.Format(time.RFC3339Nano)}, CreatedAt: noon, UpdatedAt: tx.Now(),
+					State: roster.State{Status: roster.Active},
+				}
 				u = next
 				return tx.SaveUsers(ctx, roster.BuiltIn(), []store.UserWrite{{Before: before, After: next, Events: []roster.Event{roster.NewEvent(next.Subject(), roster.UserUpdated{})}}})
 			})

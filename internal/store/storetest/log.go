@@ -8,21 +8,21 @@ import (
 )
 
 // Log gives a logger that writes to the log of the test.
-func Log(t testing.TB) *slog.Logger {
-	w := &testWriter{t: t}
-	t.Cleanup(func() { w.over.Store(true) })
+func Log(tb testing.TB) *slog.Logger {
+	w := &testWriter{tb: tb}
+	tb.Cleanup(func() { w.over.Store(true) })
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime}))
 }
 
 // testWriter falls silent when the test is over, since a late t.Log panics.
 type testWriter struct {
-	t    testing.TB
+	tb   testing.TB
 	over atomic.Bool
 }
 
 func (w *testWriter) Write(b []byte) (int, error) {
 	if !w.over.Load() {
-		w.t.Log(strings.TrimSuffix(string(b), "\n"))
+		w.tb.Log(strings.TrimSuffix(string(b), "\n"))
 	}
 	return len(b), nil
 }

@@ -23,27 +23,27 @@ var template = sync.OnceValues(makeTemplate)
 
 // postgresDatabase copies the template, which is several times faster than a
 // migration, and drops the copy when the test ends.
-func postgresDatabase(t testing.TB) string {
-	t.Helper()
+func postgresDatabase(tb testing.TB) string {
+	tb.Helper()
 	server := os.Getenv(postgresVariable)
 	if server == "" {
 		const hint = postgresVariable + " is not set: run scripts/postgres.sh start and set it to the URL that is printed"
 		if os.Getenv("CI") == "true" {
-			t.Fatal(hint)
+			tb.Fatal(hint)
 		}
-		t.Skip(hint)
+		tb.Skip(hint)
 	}
 	from, err := template()
 	if err != nil {
-		t.Fatalf("make the template database: %v", err)
+		tb.Fatalf("make the template database: %v", err)
 	}
 	name := "roster_test_" + strings.ToLower(rand.Text())
-	if err := onServer(t.Context(), "create database "+name+" template "+from); err != nil {
-		t.Fatalf("make a test database: %v", err)
+	if err := onServer(tb.Context(), "create database "+name+" template "+from); err != nil {
+		tb.Fatalf("make a test database: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := onServer(context.Background(), "drop database if exists "+name+" with (force)"); err != nil {
-			t.Errorf("drop the test database: %v", err)
+			tb.Errorf("drop the test database: %v", err)
 		}
 	})
 	return databaseURL(name)

@@ -51,22 +51,22 @@ func EachDatabase(t *testing.T, f func(t *testing.T, address string)) {
 }
 
 // Open opens a store on a fresh database of one engine.
-func Open(t testing.TB, e Engine) *store.Store {
-	t.Helper()
-	return OpenAt(t, Database(t, e), clock.System())
+func Open(tb testing.TB, e Engine) *store.Store {
+	tb.Helper()
+	return OpenAt(tb, Database(tb, e), clock.System())
 }
 
 // OpenAt opens the store at an address, as often as a test likes. It is closed
 // when the test ends, unless that was done before.
-func OpenAt(t testing.TB, address string, c clock.Clock) *store.Store {
-	t.Helper()
-	s, err := store.Open(t.Context(), store.Config{Database: address, Clock: c, Log: Log(t)})
+func OpenAt(tb testing.TB, address string, c clock.Clock) *store.Store {
+	tb.Helper()
+	s, err := store.Open(tb.Context(), store.Config{Database: address, Clock: c, Log: Log(tb)})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			t.Errorf("close the store: %v", err)
+			tb.Errorf("close the store: %v", err)
 		}
 	})
 	return s
@@ -74,10 +74,10 @@ func OpenAt(t testing.TB, address string, c clock.Clock) *store.Store {
 
 // Database makes a fresh database and gives its address. It is gone when the
 // test ends.
-func Database(t testing.TB, e Engine) string {
-	t.Helper()
+func Database(tb testing.TB, e Engine) string {
+	tb.Helper()
 	if e == Postgres {
-		return postgresDatabase(t)
+		return postgresDatabase(tb)
 	}
-	return filepath.Join(t.TempDir(), "roster.db")
+	return filepath.Join(tb.TempDir(), "roster.db")
 }
