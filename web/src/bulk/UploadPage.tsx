@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +17,7 @@ type Upload = { name: string; size: number; sent: number; stop: AbortController 
 export function UploadPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [running, setRunning] = useState<Upload>();
@@ -29,6 +31,7 @@ export function UploadPage() {
     try {
       const onProgress = (sent: number) => setRunning((before) => before && { ...before, sent });
       const made = await upload<Import>("/imports", { name: file.name }, file, onProgress, stop.signal);
+      client.setQueryData(["import", made.id], made);
       await navigate({ to: "/imports/$import", params: { import: made.id } });
     } catch (cause) {
       if (!stop.signal.aborted) setError(cause);

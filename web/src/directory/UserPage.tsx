@@ -90,7 +90,9 @@ function Profile({ user }: { user: User }) {
             params={{ user: user.id }}
             search={{ tab: name }}
             replace
+            // The router would call the overview current on every tab.
             activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+            aria-current={tab === name ? "page" : undefined}
           >
             {t(`user.${name ?? "overview"}`)}
           </Link>
