@@ -15,6 +15,10 @@ type batch struct {
 	catalogue *roster.Catalogue
 	actor     roster.Actor
 	odd       []roster.Item // items that were not simply applied
+
+	turn  int64          // the item whose turn it is
+	depth int            // how many items are being applied before their turn
+	early map[int64]bool // items that were
 }
 
 // applyItems carries out items in order. Those that fail say why and leave the
@@ -26,7 +30,7 @@ func applyItems(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor 
 	}
 	tx.By(actor)
 	tx.In(set.ID)
-	b := &batch{tx: tx, set: set, catalogue: catalogue, actor: actor}
+	b := &batch{tx: tx, set: set, catalogue: catalogue, actor: actor, early: map[int64]bool{}}
 	for start := 0; start < len(items); {
 		end := start + 1
 		for end < len(items) && items[end].Change.Subject.Kind == items[start].Change.Subject.Kind {
@@ -73,37 +77,51 @@ func (b *batch) run(ctx context.Context, items []roster.Item) error {
 }
 
 func (b *batch) users(ctx context.Context, items []roster.Item) error {
-	changes := make([]roster.Change, 0, len(items))
-	for i := range items {
-		if items[i].Action == roster.ActionChange {
-			changes = append(changes, items[i].Change)
-		}
-	}
-	f, err := loadFacts(ctx, &b.tx.View, b.catalogue, changes)
+	f, err := b.facts(ctx, items)
 	if err != nil {
-		return err
-	}
-	if err := b.expectUsers(ctx, f, changes); err != nil {
 		return err
 	}
 	var writes []store.UserWrite
 	written := make(map[roster.UserID]bool)
+	flush := func() error {
+		err := b.tx.SaveUsers(ctx, b.catalogue, writes)
+		writes = writes[:0]
+		clear(written)
+		return err
+	}
 	for i := range items {
 		item := &items[i]
 		if item.Action != roster.ActionChange {
 			b.set.Counts.Skipped++
 			continue
 		}
+		if b.depth == 0 {
+			if b.turn = item.N; b.wasEarly(item) {
+				continue
+			}
+		}
 		id := roster.UserID(item.Change.Subject.ID)
 		if written[id] { // a second change to the same person builds on the first
-			if err := b.tx.SaveUsers(ctx, b.catalogue, writes); err != nil {
+			if err := flush(); err != nil {
 				return err
 			}
-			writes = writes[:0]
-			clear(written)
 		}
 		before := f.users[id]
 		outcome := before.Apply(guarded(*item), f, b.actor, b.tx.Now())
+		for looped(outcome) {
+			if err := flush(); err != nil {
+				return err
+			}
+			if moved, err := b.ahead(ctx, *item); err != nil {
+				return err
+			} else if !moved {
+				break
+			}
+			if f, err = b.facts(ctx, items[i:]); err != nil {
+				return err
+			}
+			outcome = before.Apply(guarded(*item), f, b.actor, b.tx.Now())
+		}
 		switch {
 		case !outcome.OK():
 			b.failed(item, outcome.Problems)
@@ -116,7 +134,22 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 			b.set.Counts.Applied++
 		}
 	}
-	return b.tx.SaveUsers(ctx, b.catalogue, writes)
+	return flush()
+}
+
+// facts reads what the rules have to know of items.
+func (b *batch) facts(ctx context.Context, items []roster.Item) (*facts, error) {
+	changes := make([]roster.Change, 0, len(items))
+	for i := range items {
+		if items[i].Action == roster.ActionChange {
+			changes = append(changes, items[i].Change)
+		}
+	}
+	f, err := loadFacts(ctx, &b.tx.View, b.catalogue, changes)
+	if err != nil {
+		return nil, err
+	}
+	return f, b.expectUsers(ctx, f, changes)
 }
 
 // expectUsers notes which managers the same change set is still going to make,
