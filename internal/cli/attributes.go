@@ -85,6 +85,6 @@ func (s *session) attributesCreate() *cobra.Command {
 	f.StringVar(&a.Description, "description", "", "what it is for")
 	f.BoolVar(&a.Required, "required", false, "everybody must have it")
 	f.BoolVar(&a.Unique, "unique", false, "no two people may have the same")
-	f.StringArrayVar(&a.Choices, "choice", nil, "a value that may be chosen; may be given again")
+	f.StringArrayVar(&a.Choices, "choice", nil, "a `VALUE` that may be chosen; may be given again")
 	return cmd
 }

@@ -42,7 +42,7 @@ and named; the console shows the plan before it is applied.`,
 			return s.apply(cmd.Context(), set.ID, applyBody{Confirm: set.Confirm}, wait)
 		},
 	}
-	cmd.Flags().Int64SliceVar(&body.Items, "item", nil, "undo only this item; may be given again")
+	cmd.Flags().Int64SliceVar(&body.Items, "item", nil, "undo only the item with this `NUMBER`; may be given again")
 	cmd.Flags().BoolVar(&wait, "wait", false, "come back when it is done")
 	return cmd
 }

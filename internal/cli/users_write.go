@@ -38,7 +38,7 @@ func (s *session) usersCreate() *cobra.Command {
 			return s.showUser(document)
 		},
 	}
-	cmd.Flags().StringArrayVar(&sets, "set", nil, "set an attribute, ATTRIBUTE=VALUE; may be given again")
+	cmd.Flags().StringArrayVar(&sets, "set", nil, "set an attribute, `ATTRIBUTE=VALUE`; may be given again")
 	cmd.Flags().StringVar(&body.Status, "status", "", "the status to begin with, active or staged (default active)")
 	cmd.Flags().StringVar(&body.Reason, "reason", "", "why, for the journal")
 	return cmd
@@ -66,7 +66,7 @@ func (s *session) usersSet() *cobra.Command {
 			return s.showUser(document)
 		},
 	}
-	cmd.Flags().StringArrayVar(&sets, "set", nil, "set an attribute, as the arguments do; may be given again")
+	cmd.Flags().StringArrayVar(&sets, "set", nil, "set an attribute, `ATTRIBUTE=VALUE`, as the arguments do; may be given again")
 	cmd.Flags().StringVar(&body.Reason, "reason", "", "why, for the journal")
 	return cmd
 }
