@@ -47,7 +47,9 @@ export function ChangeSetPage() {
 
 function Loaded({ set }: { set: ChangeSet }) {
   const { t } = useTranslation();
-  const { show = "" } = route.useSearch();
+  // A set of which nothing can be done is about what stands in the way.
+  const stuck = changes(set.counts) === 0 && (set.counts.blocked ?? 0) > 0;
+  const { show = stuck ? "blocked" : "" } = route.useSearch();
   const navigate = useNavigate();
   return (
     <Page

@@ -42,7 +42,10 @@ export function ItemChanges({ item, all }: { item: Item; all: boolean }) {
     name ? t(`status.${name}` as "status.active", { defaultValue: name }) : "",
   );
   const shown = all ? lines : lines.slice(0, few);
-  const label = (name: string) => (name === "status" ? t("users.status") : labelOf(attributes, name));
+  const label = (name: string) => {
+    if (item.subject.kind !== "user") return t(`node.${name}` as "node.name", { defaultValue: name });
+    return name === "status" ? t("users.status") : labelOf(attributes, name);
+  };
   return (
     <div className={styles.changes} data-all={all || undefined}>
       {item.problems?.map((problem) => (

@@ -70,6 +70,7 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
         cell: (item) => (
           <>
             <strong>{item.label}</strong>
+            {item.subject.kind !== "user" && <Kind kind={item.subject.kind} />}
             <span className={styles.narrow}>
               <ItemVerb item={item} />
             </span>
@@ -112,4 +113,9 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
       empty={pending ? null : <Empty title={t("preview.none")} />}
     />
   );
+}
+
+function Kind({ kind }: { kind: string }) {
+  const { t } = useTranslation();
+  return <span className={styles.quiet}> {t(`node.${kind}` as "node.unit", { defaultValue: kind })}</span>;
 }
