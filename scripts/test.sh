@@ -56,7 +56,8 @@ part_fuzz() {
 }
 
 part_bench() {
-  go test -run '^$' -bench . -benchtime 1x -timeout 120m "${go_test_flags[@]}" ./test/bench
+  ROSTER_BENCH_PEOPLE="${ROSTER_BENCH_PEOPLE:-100000,1000000}" ROSTER_BENCH_REPORT="$PWD/docs/benchmarks.md" \
+    go test -run '^$' -bench . -benchtime 1x -timeout 120m "${go_test_flags[@]}" ./test/bench
 }
 
 part_web() {

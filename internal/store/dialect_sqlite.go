@@ -53,7 +53,7 @@ func openSQLite(ctx context.Context, c Config) (dialect, error) {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the database %s: %w", c.Database, err)
 	}
-	readDB, err := openSQLiteDB(c.Database, append(common, "query_only(1)", "cache_size(-8192)", "mmap_size(268435456)"), "")
+	readDB, err := openSQLiteDB(c.Database, append(common, "query_only(1)", "cache_size(-8192)"), "")
 	if err != nil {
 		_ = db.Close()
 		return nil, err
