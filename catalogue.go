@@ -11,6 +11,7 @@ import (
 type Catalogue struct {
 	attributes []*Attribute
 	byName     map[string]*Attribute
+	exact      map[string]*Attribute // by the name as it is written, which is how nearly everybody asks
 	byAlias    map[string]*Attribute
 }
 
@@ -22,7 +23,7 @@ func BuiltIn() *Catalogue { return builtIn }
 
 // With gives a catalogue that has custom attributes as well.
 func (c *Catalogue) With(custom ...Attribute) *Catalogue {
-	more := &Catalogue{attributes: slices.Clone(c.attributes), byName: maps.Clone(c.byName), byAlias: maps.Clone(c.byAlias)}
+	more := &Catalogue{attributes: slices.Clone(c.attributes), byName: maps.Clone(c.byName), exact: maps.Clone(c.exact), byAlias: maps.Clone(c.byAlias)}
 	for _, a := range custom {
 		_ = a.compile() // it was compiled when the attribute was made
 		more.add(&a)
@@ -31,7 +32,7 @@ func (c *Catalogue) With(custom ...Attribute) *Catalogue {
 }
 
 func newCatalogue(attributes []*Attribute) *Catalogue {
-	c := &Catalogue{byName: map[string]*Attribute{}, byAlias: map[string]*Attribute{}}
+	c := &Catalogue{byName: map[string]*Attribute{}, exact: map[string]*Attribute{}, byAlias: map[string]*Attribute{}}
 	for _, a := range attributes {
 		c.add(a)
 	}
@@ -47,6 +48,7 @@ func newCatalogue(attributes []*Attribute) *Catalogue {
 func (c *Catalogue) add(a *Attribute) {
 	c.attributes = append(c.attributes, a)
 	c.byName[strings.ToLower(a.Name)] = a
+	c.exact[a.Name] = a
 	for _, key := range a.aliasKeys() {
 		if key != "" && c.byAlias[key] == nil {
 			c.byAlias[key] = a
@@ -61,6 +63,9 @@ func (c *Catalogue) All() []*Attribute { return c.attributes }
 // Lookup finds an attribute by its name or SCIM path, without regard to case
 // as RFC 7643 §2.1 wants it.
 func (c *Catalogue) Lookup(name string) (*Attribute, bool) {
+	if a, ok := c.exact[name]; ok {
+		return a, true
+	}
 	a, ok := c.byName[strings.ToLower(name)]
 	return a, ok
 }

@@ -89,7 +89,7 @@ func (r *rule) block(p *Problem) {
 }
 
 func (r *rule) create() {
-	r.next = User{ID: UserID(r.change.Subject.ID), Values: Values{}, CreatedAt: r.now,
+	r.next = User{ID: UserID(r.change.Subject.ID), Values: make(Values, len(r.change.Values)+2), CreatedAt: r.now,
 		State: State{Status: Active, StatusReason: r.change.Reason, StatusChangedAt: r.now, StatusChangedBy: r.by.ID}}
 	if s := r.change.State; s != nil {
 		r.next.State.Status = s.Status
@@ -126,7 +126,7 @@ func (r *rule) checkArchived() {
 // so that a part that is given as well has the last word.
 func (r *rule) setValues() {
 	catalogue := r.facts.Catalogue()
-	given := map[*Attribute]string{}
+	given := make(map[*Attribute]string, len(r.change.Values))
 	var parts []*Attribute
 	for _, name := range r.change.Values.Names() {
 		a, ok := catalogue.Lookup(name)

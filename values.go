@@ -2,7 +2,6 @@ package roster
 
 import (
 	"encoding/json"
-	"maps"
 	"slices"
 )
 
@@ -12,7 +11,14 @@ type Values map[string]string
 
 // Names gives the names in order, so that whatever is derived from values is
 // the same each time.
-func (v Values) Names() []string { return slices.Sorted(maps.Keys(v)) }
+func (v Values) Names() []string {
+	names := make([]string, 0, len(v))
+	for name := range v {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
 
 // Entry is one entry of a list attribute (RFC 7643 §2.4). The address fields
 // are those of §4.1.2.

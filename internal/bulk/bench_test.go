@@ -1,11 +1,12 @@
 package bulk_test
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"testing"
@@ -26,8 +27,12 @@ func BenchmarkPlan(b *testing.B) {
 	if err != nil {
 		rows = 20_000
 	}
-	var file bytes.Buffer
-	if err := bulktest.Company(&file, rows); err != nil {
+	path := filepath.Join(b.TempDir(), "company.csv")
+	file, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(bulktest.Company(file, rows), file.Close()); err != nil {
 		b.Fatal(err)
 	}
 	for _, e := range storetest.Engines() {
@@ -38,16 +43,21 @@ func BenchmarkPlan(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer s.Close()
-			planRows(b, s, log, file.Bytes(), rows)
+			planRows(b, s, log, path, rows)
 		})
 	}
 }
 
-func planRows(b *testing.B, s *store.Store, log *slog.Logger, file []byte, rows int) {
+func planRows(b *testing.B, s *store.Store, log *slog.Logger, path string, rows int) {
 	d := directory.New(directory.Config{Store: s, Log: log, Enqueue: benchEnqueue})
 	imports := bulk.New(bulk.Config{Store: s, Directory: d, Dir: b.TempDir(), Log: log, Enqueue: benchEnqueue})
 	ctx := as(b.Context(), "usr_bench")
-	i, _, err := imports.Upload(ctx, "company.csv", bytes.NewReader(file))
+	file, err := os.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	i, _, err := imports.Upload(ctx, "company.csv", file)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,13 +73,18 @@ func planRows(b *testing.B, s *store.Store, log *slog.Logger, file []byte, rows 
 		}
 		n++
 		start := time.Now()
-		if err := imports.RunPlan(ctx, set.ID, nil); err != nil {
+		err = imports.RunPlan(ctx, set.ID, func(_ *store.Tx, done, _ int64) error {
+			if done%50_000 == 0 {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most = max(most, m.Sys-m.HeapReleased)
+			}
+			return nil
+		})
+		if err != nil {
 			b.Fatal(err)
 		}
 		spent += time.Since(start)
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		most = max(most, m.Sys-m.HeapReleased)
 		set, err = d.ChangeSet(ctx, set.ID)
 		if err != nil || set.Counts.Create != int64(rows) {
 			b.Fatalf("%v: planned %+v", err, set.Counts)

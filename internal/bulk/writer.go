@@ -24,7 +24,7 @@ func (w *writer) proposals(ctx context.Context, rows []fileRow) ([]directory.Pro
 	for i, row := range rows {
 		w.next++
 		r := &records[i]
-		r.number, r.values = row.number, make(roster.Values, 12)
+		r.number, r.values = row.number, make(roster.Values, len(w.layout.bindings)+6)
 		if row.fault == nil {
 			w.reader.read(row.number, row.cells, r)
 		}

@@ -105,7 +105,6 @@ type Batch struct {
 	// Rows is how many rows of a file the plan has come through with it.
 	Rows  int64
 	items []roster.Item
-	data  [][]byte
 }
 
 // Add plans a batch of proposals, in their order, and saves it. progress runs
@@ -121,7 +120,7 @@ func (p *Planning) Add(ctx context.Context, proposals []Proposal, progress func(
 // Work plans a batch of proposals without saving it, so that one may be worked
 // out while the one before is saved. Batches are saved in their order.
 func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error) {
-	batch := Batch{items: make([]roster.Item, 0, len(proposals)), data: make([][]byte, 0, len(proposals))}
+	batch := Batch{items: make([]roster.Item, 0, len(proposals))}
 	err := p.d.store.View(ctx, func(v *store.View) error {
 		catalogue, err := v.Catalogue(ctx)
 		if err != nil {
@@ -146,11 +145,7 @@ func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error
 			if err != nil {
 				return err
 			}
-			data, err := p.digest(item)
-			if err != nil {
-				return err
-			}
-			batch.items, batch.data = append(batch.items, item), append(batch.data, data)
+			batch.items = append(batch.items, item)
 		}
 		return nil
 	})
@@ -160,13 +155,21 @@ func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error
 
 // Save saves a batch.
 func (p *Planning) Save(ctx context.Context, b Batch, progress func(tx *store.Tx) error) error {
+	data := make([][]byte, 0, len(b.items))
+	for _, item := range b.items {
+		d, err := p.digest(item)
+		if err != nil {
+			return err
+		}
+		data = append(data, d)
+	}
 	return p.d.store.Update(ctx, func(tx *store.Tx) error {
 		if progress != nil {
 			if err := progress(tx); err != nil {
 				return err
 			}
 		}
-		return tx.InsertItemData(ctx, p.set.ID, b.items, b.data)
+		return tx.InsertItemData(ctx, p.set.ID, b.items, data)
 	})
 }
 
