@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { administrator, type Started, start } from "./start";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Semicolons, German headings, a manager by full name, and one address that is none.
+const people = `Benutzername;Name;E-Mail;Stelle;Vorgesetzter
+bchen;Bo Chen;bo.chen@example.com;Director;
+alee;Ann Lee;ann.lee@example.com;Engineer;Bo Chen
+ckline;Cyrus Kline;cyrus.kline@example.com;Engineer;Bo Chen
+broken;Dora Beck;no address;Engineer;Bo Chen
+`;
+
+let roster: Started;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  roster = await start();
+  const context = await roster.browser.newContext({ viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+  });
+});
+
+afterAll(() => roster?.stop());
+
+const button = (name: string | RegExp) => page.getByRole("button", { name });
+
+/** Nothing that axe can find, in both schemes. */
+async function expectAccessible(): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // What fades in is pale on its way and would be blamed for it.
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== "running"));
+    // The protocol is no page script, so the content security policy stays on.
+    const session = await page.context().newCDPSession(page);
+    await session.send("Runtime.evaluate", { expression: axe });
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { result } = await session.send("Runtime.evaluate", {
+      expression: `axe.run({ runOnly: ${JSON.stringify(tags)} }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes[0].html))`,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    expect(result.value, `${page.url()} in ${colorScheme}`).toEqual([]);
+    await session.detach();
+  }
+}
+
+describe("from a file to people and back", { timeout: 90_000 }, () => {
+  // Who is not signed in is asked to, and comes back to the page that was wanted.
+  it("signs in", async () => {
+    await page.goto(`${roster.address}/imports`);
+    await page.waitForURL(/\/sign-in\?next=%2Fimports/);
+    await expectAccessible();
+    await page.getByLabel(/e-mail/i).fill(administrator.email);
+    await page.getByLabel("Password").fill(administrator.password);
+    await button("Sign in").click();
+    await page.waitForURL(/\/imports$/);
+  });
+
+  // The columns are guessed, and what cannot be taken in is said before anything changes.
+  it("previews a file", async () => {
+    await page
+      .locator("input[type=file]")
+      .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(people) });
+    await page.waitForURL(/\/imports\/imp_/);
+    await page.getByRole("combobox", { name: "What “Benutzername” becomes" }).waitFor();
+    await expectAccessible();
+    await button("Make the preview").click();
+    await page.waitForURL(/\/changesets\/chg_/);
+    await page.getByText("Applying this will create 3 people").waitFor();
+    await page.getByText("1 is blocked.").waitFor();
+    await expectAccessible();
+  });
+
+  // Applying makes the people; the failed row can be downloaded.
+  it("applies it", async () => {
+    await button("Apply 3 changes").click();
+    await page.getByText("3 changes were made").waitFor();
+    await page.getByRole("link", { name: "Download 1 failed row" }).waitFor();
+    await expectAccessible();
+  });
+
+  // A person is found by name and edited; the history tells of it.
+  it("edits a person", async () => {
+    await page.getByRole("link", { name: "Users" }).click();
+    await page.getByRole("searchbox").fill("Kline");
+    await page.getByRole("link", { name: "Cyrus Kline" }).click();
+    await page.getByRole("heading", { name: "Cyrus Kline" }).waitFor();
+    await expectAccessible();
+    await button("Edit").click();
+    await page.getByLabel("Job title").fill("Architect");
+    await page.getByLabel("Reason").fill("Promotion");
+    await expectAccessible();
+    await button("Save changes").click();
+    await page.getByRole("link", { name: "History" }).click();
+    await page.getByText("Reason: Promotion").waitFor();
+    await expectAccessible();
+  });
+
+  // An edit is undone by its own preview.
+  it("undoes the edit", async () => {
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: "Promotion" })
+      .getByRole("button", { name: "Undo this" })
+      .click();
+    await page.waitForURL(/\/changesets\/chg_/);
+    await page.getByText("Architect").waitFor();
+    await button("Undo 1 change").click();
+    await page.getByText("1 change was made").waitFor();
+  });
+
+  // Every other page opens without a complaint.
+  it.each(["/users", "/users/new", "/units", "/changesets?origin=all", "/jobs", "/audit", "/nowhere"])(
+    "opens %s",
+    async (path) => {
+      await page.goto(roster.address + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await expectAccessible();
+    },
+  );
+
+  // No script failed and the policy held on all the way.
+  it("had no complaints", () => {
+    expect(complaints).toEqual([]);
+  });
+});
