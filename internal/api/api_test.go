@@ -48,7 +48,17 @@ func open(t *testing.T) *office { return openAt(t, storetest.Database(t, storete
 
 func openAt(t *testing.T, address string) *office {
 	t.Helper()
-	o := &office{t: t, clock: clock.At(firstDay), log: &logbook{}}
+	o := assemble(t, address, clock.At(firstDay))
+	admin, token, err := o.signin.Bootstrap(t.Context(), signin.Person{Name: "Ada Admin", Email: "ada@example.com"})
+	must(t, err)
+	o.admin, o.token = admin, token.Reveal()
+	return o
+}
+
+// assemble builds an office on a database, which may be in use already.
+func assemble(t *testing.T, address string, at *clock.Manual) *office {
+	t.Helper()
+	o := &office{t: t, clock: at, log: &logbook{}}
 	o.store = storetest.OpenAt(t, address, o.clock)
 	log := slog.New(slog.NewJSONHandler(o.log, nil))
 	o.dir = directory.New(directory.Config{Store: o.store, Log: log})
@@ -60,9 +70,6 @@ func openAt(t *testing.T, address string) *office {
 	must(t, err)
 	o.handler = o.api.Handler()
 	o.routes = document(t, o.api)
-	admin, token, err := o.signin.Bootstrap(t.Context(), signin.Person{Name: "Ada Admin", Email: "ada@example.com"})
-	must(t, err)
-	o.admin, o.token = admin, token.Reveal()
 	return o
 }
 

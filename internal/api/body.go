@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -87,8 +88,8 @@ func malformed(code, detail string) error {
 }
 
 // checkJSON looks through a body in one pass: it has to be one value of JSON,
-// not nested beyond reason, and must name no member of an object twice, since
-// of two readers each could believe another one.
+// not nested beyond reason, and must name no member of an object twice, in
+// whatever case, since of two readers each could believe another one.
 func checkJSON(body []byte) error {
 	if !utf8.Valid(body) {
 		return malformed("json_encoding", "the body is not UTF-8")
@@ -123,11 +124,12 @@ func checkJSON(body []byte) error {
 		case string:
 			if name {
 				members := open[len(open)-1]
-				if members[t] {
+				key := strings.ToLower(t)
+				if members[key] {
 					return &problem{Status: http.StatusBadRequest, Code: "json_duplicate_name", Detail: "an object in the body has a member twice: say it once",
 						Problems: []roster.Problem{{Field: shorten(t), Code: "duplicate", Message: "this member is there twice"}}}
 				}
-				members[t] = true
+				members[key] = true
 				name = false
 				continue
 			}

@@ -30,7 +30,7 @@ func (a *API) once(ctx huma.Context, next func(huma.Context)) {
 		a.refuse(ctx, malformed("idempotency_key", "an Idempotency-Key has up to 200 letters, digits and signs of ASCII, without spaces"))
 		return
 	}
-	key := store.NewKey(access.Actor(ctx.Context()).ID, name, fingerprint(ctx))
+	key := store.NewKey(access.Actor(ctx.Context()).ID, name, fingerprint(ctx), ctx.Operation().DefaultStatus)
 	seen, err := a.store.Redeemed(ctx.Context(), key)
 	if err != nil {
 		a.refuse(ctx, err)

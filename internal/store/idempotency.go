@@ -15,15 +15,16 @@ type Key struct {
 	Owner       string
 	Name        string
 	Fingerprint string // of the request; the same key on another one is a mistake
+	Status      int    // of the answer when the request succeeds
 
 	location string
-	saved    string // the location as committed
+	saved    string // the location as written last
 	taken    bool   // by us
 	lost     bool   // to another request
 }
 
 // Redeemed is what became of a key: where the result is to be found, and the
-// status that was answered, 0 while it is not known.
+// status that was answered.
 type Redeemed struct {
 	Fingerprint string
 	Location    string
@@ -33,20 +34,19 @@ type Redeemed struct {
 var (
 	keyByName = sqlText("idempotency key", "select fingerprint, location, status from idempotency where owner = $1 and name = $2 and created_at > $3")
 	takeKey   = sqlText("take idempotency key", `
-		insert into idempotency (owner, name, fingerprint, location, status, created_at) values ($1, $2, $3, $4, 0, $5)
+		insert into idempotency (owner, name, fingerprint, location, status, created_at) values ($1, $2, $3, $4, $5, $6)
 		on conflict (owner, name) do nothing`)
-	placeKey  = sqlText("place idempotency key", "update idempotency set location = $3 where owner = $1 and name = $2")
-	finishKey = sqlText("finish idempotency key", "update idempotency set location = $3, status = $4 where owner = $1 and name = $2")
-	dropKey   = sqlText("drop idempotency key", "delete from idempotency where owner = $1 and name = $2 and created_at <= $3")
-	dropKeys  = sqlText("drop idempotency keys", "delete from idempotency where created_at < $1")
+	placeKey = sqlText("place idempotency key", "update idempotency set location = $3, status = $4 where owner = $1 and name = $2")
+	dropKey  = sqlText("drop idempotency key", "delete from idempotency where owner = $1 and name = $2 and created_at <= $3")
+	dropKeys = sqlText("drop idempotency keys", "delete from idempotency where created_at < $1")
 )
 
 // keyLife is how long a key is remembered.
 const keyLife = 24 * time.Hour
 
 // NewKey makes the key of a request.
-func NewKey(owner, name, fingerprint string) *Key {
-	return &Key{Owner: owner, Name: name, Fingerprint: fingerprint}
+func NewKey(owner, name, fingerprint string, status int) *Key {
+	return &Key{Owner: owner, Name: name, Fingerprint: fingerprint, Status: status}
 }
 
 // Lost reports whether another request has taken the key.
@@ -85,15 +85,13 @@ func (s *Store) Redeemed(ctx context.Context, k *Key) (seen *Redeemed, err error
 	return seen, err
 }
 
-// FinishKey adds what the answer was, when the key was taken.
+// FinishKey adds what was not known yet when the key was taken.
 func (s *Store) FinishKey(ctx context.Context, k *Key, status int) error {
-	if !k.taken {
+	if !k.taken || k.location == k.saved && k.Status == status {
 		return nil
 	}
-	return s.Update(ctx, func(tx *Tx) error {
-		_, err := tx.exec(ctx, finishKey, k.Owner, k.Name, k.location, status)
-		return err
-	})
+	k.Status, k.saved = status, ""
+	return s.Update(ctx, func(tx *Tx) error { return tx.place(ctx, k) })
 }
 
 // take takes the key for the transaction.
@@ -101,7 +99,7 @@ func (tx *Tx) take(ctx context.Context, k *Key) error {
 	if _, err := tx.exec(ctx, dropKey, k.Owner, k.Name, micros(tx.now.Add(-keyLife))); err != nil {
 		return err
 	}
-	n, err := tx.exec(ctx, takeKey, k.Owner, k.Name, k.Fingerprint, k.location, micros(tx.now))
+	n, err := tx.exec(ctx, takeKey, k.Owner, k.Name, k.Fingerprint, k.location, k.Status, micros(tx.now))
 	if err == nil && n == 0 {
 		k.lost = true
 		err = roster.Errorf(roster.Conflict, "idempotency_key_used", "this idempotency key was used before")
@@ -115,7 +113,7 @@ func (tx *Tx) place(ctx context.Context, k *Key) error {
 	if k.location == k.saved {
 		return nil
 	}
-	_, err := tx.exec(ctx, placeKey, k.Owner, k.Name, k.location)
+	_, err := tx.exec(ctx, placeKey, k.Owner, k.Name, k.location, k.Status)
 	return err
 }
 

@@ -1,0 +1,4 @@
+package api
+
+// Patterns gives the patterns of all routes.
+func (a *API) Patterns() []string { return a.mux.patterns }
