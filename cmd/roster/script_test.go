@@ -40,10 +40,10 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// startServer makes an administrator and starts a server on a free port:
-// "server [database]". ROSTER_URL and ROSTER_TOKEN are set afterwards, and the
-// server must stop cleanly when the script ends.
-func startServer(ts *testscript.TestScript, _ bool, args []string) {
+// startServer makes an administrator and starts a server on a free port.
+// ROSTER_URL and ROSTER_TOKEN are set afterwards, and the server must stop
+// cleanly when the script ends.
+func startServer(ts *testscript.TestScript, _ bool, _ []string) {
 	data := ts.MkAbs("data")
 	made, err := roster(ts, "bootstrap", "--data", data, "--name", "Ada Park", "--email", "ada@roster.example", "--json").Output()
 	ts.Check(err)
@@ -51,7 +51,7 @@ func startServer(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(json.Unmarshal(made, &first))
 
 	var log bytes.Buffer
-	server := roster(ts, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, args...)...)
+	server := roster(ts, "serve", "--data", data, "--listen", "127.0.0.1:0")
 	server.Stderr = &log
 	out, err := server.StdoutPipe()
 	ts.Check(err)

@@ -36,8 +36,9 @@ type session struct {
 func (p Program) Run(ctx context.Context, args []string) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	s := &session{Program: p, http: newHTTP()}
-	root := s.root()
+	root := s.root() //nolint:contextcheck // each command takes the context of its run from cobra
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
