@@ -37,8 +37,11 @@ const button = (name: string | RegExp) => page.getByRole("button", { name });
 async function expectAccessible(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // What fades in is pale on its way and would be blamed for it.
-    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== "running"));
+    // Colours on their way, when something fades in or the scheme changes, would be blamed.
+    await page.waitForFunction((wanted) => {
+      const { mantineColorScheme: now = wanted } = document.documentElement.dataset;
+      return now === wanted && document.getAnimations().every((a) => a.playState !== "running");
+    }, colorScheme);
     // The protocol is no page script, so the content security policy stays on.
     const session = await page.context().newCDPSession(page);
     await session.send("Runtime.evaluate", { expression: axe });
@@ -116,6 +119,19 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.getByText("Architect").waitFor();
     await button("Undo 1 change").click();
     await page.getByText("1 change was made").waitFor();
+  });
+
+  // The import is rolled back after a preview, which also names who was changed since.
+  it("rolls the import back", async () => {
+    await page.goto(`${roster.address}/changesets?origin=import`);
+    await page.getByRole("link", { name: "people.csv" }).click();
+    const imported = page.url();
+    await button("Roll back").click();
+    await page.waitForURL((url) => url.pathname.startsWith("/changesets/chg_") && url.href !== imported);
+    await page.getByText("Applying this will delete").waitFor();
+    await expectAccessible();
+    await button(/^Undo \d changes?$/).click();
+    await page.getByText(/changes? (was|were) made/).waitFor();
   });
 
   // Every other page opens without a complaint.
