@@ -16,6 +16,9 @@ type Config struct {
 	Database string
 	Clock    clock.Clock
 	Log      *slog.Logger
+	// Observe, if set, is told the name of each statement that runs. Tests count
+	// with it what a request asks of the database.
+	Observe func(statement string)
 }
 
 // Store is the database of one organisation.
@@ -23,6 +26,7 @@ type Store struct {
 	dialect dialect
 	clock   clock.Clock
 	log     *slog.Logger
+	observe func(statement string)
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced after each commit that wrote events
@@ -39,7 +43,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		_ = d.close()
 		return nil, err
 	}
-	return &Store{dialect: d, clock: c.Clock, log: c.Log, changed: make(chan struct{})}, nil
+	return &Store{dialect: d, clock: c.Clock, log: c.Log, observe: c.Observe, changed: make(chan struct{})}, nil
 }
 
 // Close ends all connections; what was committed is safe before and after.

@@ -36,6 +36,7 @@ func (tx *Tx) rowsText(ctx context.Context, name, text string, t *table) error {
 	if t.n == 0 {
 		return nil
 	}
+	tx.observe(name)
 	if err := tx.conn.insertRows(ctx, text, t); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

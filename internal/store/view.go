@@ -17,8 +17,15 @@ type View struct {
 // Now is the instant of the transaction; it stands still.
 func (v *View) Now() time.Time { return v.now }
 
+func (v *View) observe(statement string) {
+	if v.store.observe != nil {
+		v.store.observe(statement)
+	}
+}
+
 // exec runs a statement that changes something.
 func (v *View) exec(ctx context.Context, s *statement, args ...any) (int64, error) {
+	v.observe(s.name)
 	n, err := v.conn.exec(ctx, v.store.dialect.rewrite(s.text), args...)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", s.name, err)
@@ -32,6 +39,7 @@ func (v *View) each(ctx context.Context, s *statement, scan func(rows) error, ar
 }
 
 func (v *View) eachText(ctx context.Context, name, text string, scan func(rows) error, args ...any) (err error) {
+	v.observe(name)
 	r, err := v.conn.query(ctx, v.store.dialect.rewrite(text), args...)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
