@@ -28,7 +28,7 @@ type changeSetJSON struct {
 	JobID        string             `json:"jobId,omitempty"`
 	Failure      string             `json:"failure,omitempty"`
 	Mapping      []mappedJSON       `json:"mapping,omitempty" doc:"What the columns of the file were taken for."`
-	Problems     []rowProblemJSON   `json:"problems,omitempty" doc:"The first hundred problems of rows."`
+	Problems     []rowProblemJSON   `json:"problems,omitempty" doc:"The first hundred problems of rows; those of row 0 concern the file."`
 	Confirm      int64              `json:"confirm,omitempty" doc:"The number that must be repeated to apply the set."`
 	Version      int64              `json:"version"`
 }
@@ -38,6 +38,7 @@ type rowProblemJSON struct {
 	Column  string `json:"column,omitempty"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
+	Warning bool   `json:"warning,omitempty"`
 }
 
 func newChangeSet(s roster.ChangeSet) changeSetJSON {
@@ -170,11 +171,13 @@ func (a *API) showChangeSet(ctx context.Context, set roster.ChangeSet) (*changeS
 			return err
 		}
 		body = bodies[0]
-		body.Problems, err = rowProblems(ctx, v, set)
-		return err
+		return nil
 	})
 	if err == nil && set.ImportID != "" {
-		body.Mapping, err = a.mappingOf(ctx, set)
+		err = a.report(ctx, set, &body)
+	}
+	if err == nil {
+		err = a.store.View(ctx, func(v *store.View) error { return rowProblems(ctx, v, set, &body) })
 	}
 	return &changeSetOutput{ETag: tag(set.Version), Body: body}, err
 }
@@ -183,22 +186,26 @@ func (a *API) showChangeSet(ctx context.Context, set roster.ChangeSet) (*changeS
 // items have all of them.
 const maxRowProblems = 100
 
-// rowProblems gives the first problems of rows that cannot be, or could not be,
-// carried out.
-func rowProblems(ctx context.Context, v *store.View, set roster.ChangeSet) ([]rowProblemJSON, error) {
-	var problems []rowProblemJSON
-	for _, f := range []store.ItemFilter{{Action: roster.ActionBlocked}, {State: roster.ItemFailed}} {
-		items, err := v.FindItems(ctx, set.ID, f, 0, maxRowProblems-len(problems))
+// rowProblems adds the first problems of rows that could not be carried out,
+// and of those that cannot be unless the report of the plan has them.
+func rowProblems(ctx context.Context, v *store.View, set roster.ChangeSet, body *changeSetJSON) error {
+	filters := []store.ItemFilter{{State: roster.ItemFailed}}
+	if set.ImportID == "" {
+		filters = append(filters, store.ItemFilter{Action: roster.ActionBlocked})
+	}
+	for _, f := range filters {
+		items, err := v.FindItems(ctx, set.ID, f, 0, maxRowProblems)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, i := range items {
 			for _, p := range i.Problems {
-				if !p.Warning && len(problems) < maxRowProblems {
-					problems = append(problems, rowProblemJSON{Row: i.Row, Column: p.Field, Code: p.Code, Message: p.Message})
+				if !p.Warning {
+					body.Problems = append(body.Problems, rowProblemJSON{Row: i.Row, Column: p.Field, Code: p.Code, Message: p.Message})
 				}
 			}
 		}
 	}
-	return problems, nil
+	body.Problems = body.Problems[:min(len(body.Problems), maxRowProblems)]
+	return nil
 }

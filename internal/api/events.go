@@ -63,7 +63,7 @@ func (a *API) followEvents(ctx context.Context, in *eventsInput) (*huma.StreamRe
 	}
 	return &huma.StreamResponse{Body: func(ctx huma.Context) {
 		r, w := humago.Unwrap(ctx)
-		f := &follower{api: a, request: r, out: newStream(w, a.clock.Now, a.rhythm.patience), sent: map[roster.ChangeSetID]progressJSON{}}
+		f := &follower{api: a, request: r, out: newStream(w, a.rhythm.patience), sent: map[roster.ChangeSetID]progressJSON{}}
 		if err := f.run(ctx.Context(), from); err != nil && ctx.Context().Err() == nil {
 			a.log.Info("a stream of events ended", "request", access.Request(ctx.Context()), "error", err)
 		}

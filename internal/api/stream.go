@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"roster/internal/clock"
 )
 
 // stream writes server-sent events. What is sent is gathered until it is
@@ -13,16 +15,15 @@ import (
 type stream struct {
 	w        http.ResponseWriter
 	control  *http.ResponseController
-	now      func() time.Time
 	patience time.Duration
 	buffer   bytes.Buffer
 }
 
-func newStream(w http.ResponseWriter, now func() time.Time, patience time.Duration) *stream {
+func newStream(w http.ResponseWriter, patience time.Duration) *stream {
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no") // proxies must hand on each event at once
-	return &stream{w: w, control: http.NewResponseController(w), now: now, patience: patience}
+	return &stream{w: w, control: http.NewResponseController(w), patience: patience}
 }
 
 // mark says up to where everything has been told, without telling anything.
@@ -53,7 +54,7 @@ func (s *stream) flush() error {
 		return nil
 	}
 	// The deadline is the connection's, which knows no clock but the machine's.
-	if err := s.control.SetWriteDeadline(s.now().Add(s.patience)); err != nil {
+	if err := s.control.SetWriteDeadline(clock.System().Now().Add(s.patience)); err != nil {
 		return err
 	}
 	if _, err := s.w.Write(s.buffer.Bytes()); err != nil {

@@ -15,6 +15,7 @@ import (
 	"roster"
 	"roster/internal/access"
 	"roster/internal/api"
+	"roster/internal/bulk"
 	"roster/internal/clock"
 	"roster/internal/directory"
 	"roster/internal/job"
@@ -30,6 +31,7 @@ const patience = 20 * time.Second // for anything a test waits for
 type works struct {
 	*office
 	queue *job.Queue
+	bulk  *bulk.Bulk
 	url   string
 }
 
@@ -56,12 +58,15 @@ func openWorks(t *testing.T, address string) *works {
 		_, err := w.dir.PlanRollback(ctx, roster.ChangeSetID(r.Subject.ID), nil, func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 		return err
 	})
+	w.bulk = bulk.New(bulk.Config{Store: w.store, Directory: w.dir, Dir: t.TempDir(), Log: log, Enqueue: enqueue})
+	w.queue.Handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
+		return w.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
+	})
 	base, _ := url.Parse("http://localhost:8080")
 	var err error
 	w.signin, err = signin.New(signin.Config{Store: w.store, People: w.dir, Log: log, BaseURL: base})
 	must(t, err)
-	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Jobs: w.queue, Clock: w.clock, Log: log, Version: "test"}
-	w.imports(t, &config, log, enqueue)
+	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Imports: w.bulk, Jobs: w.queue, Clock: w.clock, Log: log, Version: "test"}
 	w.api, err = api.New(t.Context(), config)
 	must(t, err)
 	w.api.Hurry()
