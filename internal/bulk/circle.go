@@ -19,7 +19,7 @@ func (l *lines) circles(ctx context.Context, s *store.Store) error {
 	up := make([]int32, len(l.people.refs))
 	for place, n := range l.people.refs {
 		up[place] = -1
-		id := l.people.known[place].id()
+		id := l.people.knownAs(place)
 		if n > 0 && l.refs[n-1].problem == nil {
 			up[place] = int32(l.refs[n-1].row)
 			id = l.refs[n-1].id
@@ -85,8 +85,8 @@ func (l *lines) exits(ctx context.Context, s *store.Store) (map[roster.UserID]in
 		}
 	}
 	for place, n := range l.people.refs {
-		if n == 0 && l.people.known[place] != (idText{}) {
-			starts = append(starts, l.people.known[place].id())
+		if id := l.people.knownAs(place); n == 0 && id != "" {
+			starts = append(starts, id)
 		}
 	}
 	managers := map[roster.UserID]roster.UserID{}

@@ -45,7 +45,11 @@ func (l *lines) refer(text string) uint32 {
 	}
 	n, ok := l.byKey[key]
 	if !ok {
-		l.refs = append(l.refs, reference{key: strings.Clone(key), text: strings.Clone(text), row: -1})
+		r := reference{key: strings.Clone(key), row: -1}
+		if r.text = r.key; text != key {
+			r.text = strings.Clone(text)
+		}
+		l.refs = append(l.refs, r)
 		n = uint32(len(l.refs))
 		l.byKey[l.refs[n-1].key] = n
 	}

@@ -16,7 +16,7 @@ type people struct {
 	seen    map[uint64]uint32 // who a row is about → the first such row's place
 	numbers []uint32          // the row's number in the file
 	first   []uint32          // the place of the first row about the same person
-	known   []idText          // who it is, when Roster has the person
+	known   []idText          // who it is, when Roster has the person; as long as the last such row
 	handles []uint64          // by what managers of this row are named
 	refs    []uint32          // which manager it names, counted from 1
 }
@@ -60,21 +60,29 @@ func (p *people) add(r *record, handle string, ref uint32) int {
 	}
 	p.numbers = append(p.numbers, uint32(r.number))
 	p.first = append(p.first, first)
-	p.handles, p.refs, p.known = append(p.handles, sum), append(p.refs, ref), append(p.known, idText{})
+	p.handles, p.refs = append(p.handles, sum), append(p.refs, ref)
 	return int(place)
 }
 
 // id gives the identifier that the person of a row has or will have.
 func (p *people) id(place int) roster.UserID {
 	place = int(p.first[place])
-	if id := p.known[place].id(); id != "" {
+	if id := p.knownAs(place); id != "" {
 		return id
 	}
 	return roster.UserID(roster.SerialID(roster.PrefixUser, p.set.CreatedAt, string(p.set.ID), p.numbers[place]))
 }
 
+// knownAs gives the person of a row whom Roster has.
+func (p *people) knownAs(place int) roster.UserID {
+	if place >= len(p.known) {
+		return ""
+	}
+	return p.known[place].id()
+}
+
 // isKnown reports whether Roster has the person of a row already.
-func (p *people) isKnown(place int) bool { return p.known[p.first[place]] != idText{} }
+func (p *people) isKnown(place int) bool { return p.knownAs(int(p.first[place])) != "" }
 
 // place finds a row by its number.
 func (p *people) place(number int64) int {
@@ -97,6 +105,7 @@ func (p *people) find(ctx context.Context, v *store.View, match *roster.Attribut
 	owners, err := v.Owners(ctx, asked)
 	for i, k := range keys {
 		if id, ok := owners[roster.Key{Kind: kind, Value: k}]; ok && k != "" {
+			p.known = append(p.known, make([]idText, from+i+1-len(p.known))...)
 			p.known[from+i] = packID(id)
 		}
 	}

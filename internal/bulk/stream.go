@@ -18,12 +18,12 @@ type fileRow struct {
 	fault  *table.Error
 }
 
-// stage runs a producer beside its consumer, with two batches between them.
+// stage runs a producer beside its consumer, with one batch between them.
 // The consumer's error stops the producer, and the other way round.
 func stage[T any](ctx context.Context, produce func(ctx context.Context, put func(T) error) error, consume func(T) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	batches, failed := make(chan T, 2), make(chan error, 1)
+	batches, failed := make(chan T, 1), make(chan error, 1)
 	go func() {
 		defer close(batches)
 		failed <- produce(ctx, func(batch T) error {

@@ -44,7 +44,9 @@ func (p *planner) survey(ctx context.Context) error {
 	if p.lines == nil {
 		return nil
 	}
-	return p.lines.resolve(ctx, p.bulk.store)
+	err = p.lines.resolve(ctx, p.bulk.store)
+	p.people.handles, p.lines.byKey = nil, nil // nobody asks for them any more
+	return err
 }
 
 // remember keeps what the second reading needs to know of a row, and gives the

@@ -33,13 +33,15 @@ type Planning struct {
 	set      roster.ChangeSet
 	actor    roster.Actor
 	seed     maphash.Seed
-	subjects map[uint64]int64 // subject → row or number of the item that names it
-	claims   map[uint64]int64 // unique key → row or number of the item that takes it
+	subjects rowTable // subject → row or number of the item that names it
+	claims   rowTable // unique key → row or number of the item that takes it
 	released map[uint64]struct{}
 	expected map[uint64]struct{} // users whom later items will make
 	nodes    map[roster.NodeID]roster.Node
-	sisters  map[string]roster.NodeID // who bears a name in a place
-	custom   []roster.Attribute       // made by the set
+	sisters  map[string]roster.NodeID        // who bears a name in a place
+	moved    map[roster.UserID]store.Manager // to whom the set gives another manager, or the bin
+	admins   map[roster.UserID]bool          // whom the set changes, and whether they can sign in then
+	custom   []roster.Attribute              // made by the set
 	hash     hash.Hash
 
 	watch func(roster.Item)
@@ -48,10 +50,6 @@ type Planning struct {
 
 // Watch has f see every item as it is planned.
 func (p *Planning) Watch(f func(roster.Item)) { p.watch = f }
-
-// Line tells the plan who will manage whom once the whole set is applied, for
-// those whom the set moves; the circle of two who swap places is none.
-func (p *Planning) Line(f func(roster.UserID) (manager roster.UserID, moved bool)) { p.line = f }
 
 // NewChangeSet opens a change set in the state planning; extra runs in the
 // same transaction.
@@ -76,8 +74,8 @@ func (d *Directory) NewChangeSet(ctx context.Context, set roster.ChangeSet, extr
 // before are dropped.
 func (d *Directory) Plan(ctx context.Context, id roster.ChangeSetID) (*Planning, error) {
 	p := &Planning{
-		d: d, seed: maphash.MakeSeed(), subjects: map[uint64]int64{}, claims: map[uint64]int64{}, released: map[uint64]struct{}{}, expected: map[uint64]struct{}{},
-		nodes: map[roster.NodeID]roster.Node{}, sisters: map[string]roster.NodeID{}, hash: sha256.New(),
+		d: d, seed: maphash.MakeSeed(), released: map[uint64]struct{}{}, expected: map[uint64]struct{}{},
+		nodes: map[roster.NodeID]roster.Node{}, sisters: map[string]roster.NodeID{}, moved: map[roster.UserID]store.Manager{}, admins: map[roster.UserID]bool{}, hash: sha256.New(),
 	}
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		set, err := requireSet(ctx, &tx.View, id)
@@ -140,6 +138,9 @@ func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error
 			return err
 		}
 		f.plan = p
+		if err := p.follow(ctx, v, f, changes); err != nil {
+			return err
+		}
 		for _, b := range proposals {
 			item, err := p.item(ctx, v, f, b)
 			if err != nil {
@@ -187,7 +188,7 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 	case b.Change.Subject.Kind == roster.SubjectUser:
 		item = p.user(f, b)
 	case b.Change.Subject.Kind == roster.SubjectAttribute:
-		item = roster.Item{Change: b.Change, Action: roster.ActionChange, State: roster.ItemPlanned, After: b.Change.Values}
+		item, err = p.attribute(ctx, v, b)
 	default:
 		item, err = p.node(ctx, v, b)
 	}
@@ -216,12 +217,12 @@ func (p *Planning) digest(item roster.Item) ([]byte, error) {
 // plan begun anew after a kill comes out the same.
 func (p *Planning) user(f *facts, b Proposal) roster.Item {
 	subject := p.sum(b.Change.Subject.ID)
-	if other, twice := p.subjects[subject]; twice {
+	if other, twice := p.subjects.get(subject); twice {
 		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{{
 			Code: "duplicate_row", Message: "row " + strconv.FormatInt(other, 10) + " is about the same person: keep one of the two",
 		}}}
 	}
-	p.subjects[subject] = p.where(b)
+	p.subjects.put(subject, p.where(b))
 	before := f.users[roster.UserID(b.Change.Subject.ID)]
 	if b.Adjust != nil {
 		b.Change = b.Adjust(before, b.Change)
@@ -230,6 +231,7 @@ func (p *Planning) user(f *facts, b Proposal) roster.Item {
 	o.Problems = append(o.Problems, b.Problems...)
 	if o.OK() && len(o.Events) > 0 {
 		p.claim(f, b, before, o.Next)
+		p.move(f, before, o.Next)
 	}
 	return newItem(b.Change, before, o)
 }
@@ -244,7 +246,7 @@ func (p *Planning) claim(f *facts, b Proposal, before, after roster.User) {
 	}
 	for _, k := range taken {
 		if !slices.Contains(held, k) {
-			p.claims[p.sumKey(k)] = p.where(b)
+			p.claims.put(p.sumKey(k), p.where(b))
 		}
 	}
 }
@@ -262,7 +264,7 @@ func (p *Planning) sumKey(k roster.Key) uint64 { return p.sum(k.Kind + "\x00" + 
 
 // claimed tells which row of the plan takes a key.
 func (p *Planning) claimed(k roster.Key) (roster.UserID, bool) {
-	row, ok := p.claims[p.sumKey(k)]
+	row, ok := p.claims.get(p.sumKey(k))
 	return roster.UserID("row " + strconv.FormatInt(row, 10) + " of the same file"), ok
 }
 
@@ -274,46 +276,14 @@ func (p *Planning) gaveUp(k roster.Key) bool {
 
 // makes tells whether the plan makes a user, by an earlier item or a later one.
 func (p *Planning) makes(id roster.UserID) bool {
-	_, named := p.subjects[p.sum(string(id))]
+	_, named := p.subjects.get(p.sum(string(id)))
 	_, expected := p.expected[p.sum(string(id))]
 	return named || expected
-}
-
-func (p *Planning) makesNode(id roster.NodeID) bool {
-	n, ok := p.nodes[id]
-	return ok && !n.Deleted
 }
 
 // Expect tells the plan of a user whom a later item will make, so that earlier
 // ones may name them as a manager.
 func (p *Planning) Expect(id roster.UserID) { p.expected[p.sum(string(id))] = struct{}{} }
-
-// AddAttribute tells the plan of a custom attribute that the set makes.
-func (p *Planning) AddAttribute(a roster.Attribute) { p.custom = append(p.custom, a) }
-
-func (p *Planning) node(ctx context.Context, v *store.View, b Proposal) (roster.Item, error) {
-	t := &tree{ctx: ctx, view: v, made: p.nodes, named: p.sisters}
-	before, _ := t.node(roster.NodeID(b.Change.Subject.ID))
-	o := before.Apply(b.Change, t)
-	item := roster.Item{Change: b.Change, Label: before.Name, BaseVersion: before.Version, Problems: o.Problems, Action: roster.ActionChange, State: roster.ItemPlanned}
-	if o.Next.Name != "" {
-		item.Label = o.Next.Name
-	}
-	switch {
-	case t.err != nil:
-		return item, t.err
-	case len(o.Problems) > 0:
-		item.Action, item.State = roster.ActionBlocked, roster.ItemSkipped
-	case len(o.Events) == 0:
-		item.Action, item.State = roster.ActionUnchanged, roster.ItemSkipped
-	default:
-		p.nodes[o.Next.ID] = o.Next
-		p.sisters[place(o.Next.Kind, o.Next.Parent, roster.NodeKey(o.Next.Name))] = o.Next.ID
-		item.Before = roster.Values{"name": before.Name, "parent": string(before.Parent)}
-		item.After = roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}
-	}
-	return item, nil
-}
 
 // brakeShare and brakeFloor set the brake: a plan that deactivates more than
 // this share of its source, and more than the floor, must be confirmed.
