@@ -58,6 +58,9 @@ func (a *API) first(ctx huma.Context, key *store.Key, next func(huma.Context)) {
 		a.refuse(ctx, roster.Errorf(roster.Conflict, "idempotency_key_in_use", "another request with this key is under way: ask again shortly"))
 		return
 	}
+	if held.status >= http.StatusMultipleChoices {
+		held.status = key.Status // the deed was done; only its answer went wrong
+	}
 	if err := a.store.FinishKey(context.WithoutCancel(ctx.Context()), key, held.status); err != nil {
 		a.log.Error("could not complete an idempotency key", "request", access.Request(ctx.Context()), "error", err)
 	}
