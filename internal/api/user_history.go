@@ -56,25 +56,30 @@ func (a *API) userHistory(ctx context.Context, in *historyInput) (*historyOutput
 		if err != nil {
 			return err
 		}
-		list := store.EventList{Subject: u.Subject(), Descending: true, Limit: in.Limit + 1}
-		if in.Cursor != "" {
-			if err := a.open(in.Cursor, &list.Before, "history", string(u.ID)); err != nil {
-				return err
-			}
-		}
-		events, err := v.ListEvents(ctx, list)
-		if err != nil {
+		var events []roster.Event
+		if events, out.Body.Next, err = a.eventsOf(ctx, v, u, in.Paging); err != nil {
 			return err
-		}
-		if len(events) > in.Limit {
-			var last roster.Position
-			events, last = wholeActs(events, in.Limit)
-			out.Body.Next = a.seal(last, "history", string(u.ID))
 		}
 		out.Body.Items, err = foldHistory(ctx, v, u, events)
 		return err
 	})
 	return out, err
+}
+
+// eventsOf reads a page of what the journal has on a user, the newest first.
+func (a *API) eventsOf(ctx context.Context, v *store.View, u roster.User, p Paging) ([]roster.Event, *string, error) {
+	list := store.EventList{Subject: u.Subject(), Descending: true, Limit: p.Limit + 1}
+	if p.Cursor != "" {
+		if err := a.open(p.Cursor, &list.Before, "history", string(u.ID)); err != nil {
+			return nil, nil, err
+		}
+	}
+	events, err := v.ListEvents(ctx, list)
+	if err != nil || len(events) <= p.Limit {
+		return events, nil, err
+	}
+	events, last := wholeActs(events, p.Limit)
+	return events, a.seal(last, "history", string(u.ID)), nil
 }
 
 // wholeActs cuts a list of events where one act ends, if there is such a place.

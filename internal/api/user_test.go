@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 const (
@@ -167,5 +168,32 @@ func TestD02ForgedCursors(t *testing.T) {
 		if got := o.want(400, get, v1+"/users"+target, ""); got.text(t, "code") != "cursor" {
 			t.Errorf("%s: %s", what, got.Body)
 		}
+	}
+}
+
+// The pages of a history hold every act once, with the version it made.
+func TestHistoryPages(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.hire("anna")
+	for _, title := range []string{"Clerk", "Chief", "Boss"} {
+		o.clock.Advance(time.Minute)
+		o.want(200, patch, v1+"/users/anna", `{"values":{"title":"`+title+`"}}`)
+	}
+	cursor, version := "", 4.0
+	for {
+		list := o.want(200, get, v1+"/users/anna/history?limit=1&cursor="+cursor, "").json(t)
+		for _, entry := range list["items"].([]any) {
+			if got := entry.(map[string]any)["version"]; got != version {
+				t.Errorf("version %v where %v should come", got, version)
+			}
+			version--
+		}
+		if cursor, _ = list["next"].(string); cursor == "" {
+			break
+		}
+	}
+	if version != 0 {
+		t.Errorf("%v acts are missing, or come twice", version)
 	}
 }
