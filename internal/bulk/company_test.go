@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -83,20 +84,11 @@ func TestCompanyUndone(t *testing.T) {
 			return err
 		})
 		told := map[string]int{}
-		b.view(func(v *store.View) error {
-			for after := (roster.Position{}); ; {
-				events, err := v.EventsAfter(b.ctx, after, 1000)
-				if err != nil || len(events) == 0 {
-					return err
-				}
-				for _, e := range events {
-					after = e.Position
-					if e.ChangeSet != "" && e.Actor.ID == string(b.admin) {
-						told[e.Type]++
-					}
-				}
+		for _, e := range b.journal() {
+			if e.ChangeSet != "" && e.Actor.ID == string(b.admin) {
+				told[e.Type]++
 			}
-		})
+		}
 		for what, n := range map[string]int{"user.created": 2000, "user.deleted": 2000, "node.created": 142, "node.deleted": 142} {
 			if told[what] != n {
 				b.Errorf("the journal tells %d times of %s, want %d", told[what], what, n)
@@ -108,24 +100,14 @@ func TestCompanyUndone(t *testing.T) {
 // everybody reads all people except the administrator.
 func (b *bench) everybody() map[roster.UserID]roster.User {
 	b.Helper()
+	var ids []roster.UserID
+	for _, e := range b.journal() {
+		if e.Type == "user.created" && e.Subject.ID != string(b.admin) {
+			ids = append(ids, roster.UserID(e.Subject.ID))
+		}
+	}
 	all := map[roster.UserID]roster.User{}
 	b.view(func(v *store.View) error {
-		var ids []roster.UserID
-		for after := (roster.Position{}); ; {
-			events, err := v.EventsAfter(b.ctx, after, 5000)
-			if err != nil {
-				return err
-			}
-			if len(events) == 0 {
-				break
-			}
-			for _, e := range events {
-				after = e.Position
-				if e.Type == "user.created" && e.Subject.ID != string(b.admin) {
-					ids = append(ids, roster.UserID(e.Subject.ID))
-				}
-			}
-		}
 		users, err := v.Users(b.ctx, ids)
 		for id, u := range users {
 			if !u.Deleted() {
@@ -134,6 +116,34 @@ func (b *bench) everybody() map[roster.UserID]roster.User {
 		}
 		return err
 	})
+	return all
+}
+
+// journal reads all events. Readers wait for the oldest transaction of the
+// server that is open, even one of another test, so it polls.
+func (b *bench) journal() []roster.Event {
+	b.Helper()
+	var all []roster.Event
+	at, end := roster.Position{}, roster.Position{}
+	b.view(func(v *store.View) (err error) {
+		end, err = v.LastPosition(b.ctx)
+		return err
+	})
+	for deadline := time.Now().Add(time.Minute); at.Less(end); {
+		var events []roster.Event
+		b.view(func(v *store.View) (err error) {
+			events, err = v.EventsAfter(b.ctx, at, 5000)
+			return err
+		})
+		if len(events) > 0 {
+			all, at = append(all, events...), events[len(events)-1].Position
+			continue
+		}
+		if time.Now().After(deadline) {
+			b.Fatal("the journal does not come to its end")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 	return all
 }
 

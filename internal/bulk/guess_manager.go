@@ -7,13 +7,22 @@ import (
 )
 
 // manager finds out how the column of managers names them: by which column of
-// the same file most of its values are found, or else by their form.
+// the same file most of its values are found, or else by their form. Of several
+// columns it takes the one whose values are found best; a number or an address
+// is better than a name, which two people may share.
 func (g *guesser) manager() {
-	for i, c := range g.won {
-		if c.mapping.Target != targetManager {
+	var best claim
+	most := -1.0
+	for _, c := range g.claims {
+		if w, decided := g.won[c.column.index]; c.mapping.Target != targetManager || decided && w.mapping.Target != targetManager {
 			continue
 		}
+		delete(g.won, c.column.index)
 		by, share := g.managerBy(c.column)
+		score := share
+		if by != byDisplayName && share > 0 {
+			score += 0.2
+		}
 		if by == "" {
 			by, share = managerForm(c.column), 0.3
 			c.reason += ", named by what looks like " + by
@@ -22,7 +31,12 @@ func (g *guesser) manager() {
 		}
 		c.mapping.By = by
 		c.confidence *= 0.7 + 0.3*share
-		g.won[i] = c
+		if score > most {
+			best, most = c, score
+		}
+	}
+	if most >= 0 {
+		g.won[best.column.index] = best
 	}
 }
 

@@ -33,7 +33,7 @@ func TestGuess(t *testing.T) {
 				"anna@example.org,Anna,Lee,anna@example.org,ACTIVE,17,,,Head,EMEA,Sales,\nben@example.org,Ben,Cruz,ben@example.org,DEPROVISIONED,18,17,Anna Lee,Clerk,EMEA,Sales,\n",
 			map[string]string{
 				"login": "userName", "firstName": "name.givenName", "lastName": "name.familyName", "email": "email", "status": "status", "employeeNumber": "employeeNumber",
-				"managerId": "", "manager": "manager", "title": "title", "division": "unit:1", "department": "unit:2", "mobilePhone": "mobile",
+				"managerId": "manager", "manager": "", "title": "title", "division": "unit:1", "department": "unit:2", "mobilePhone": "mobile",
 			},
 		},
 		{
