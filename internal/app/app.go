@@ -40,7 +40,7 @@ type App struct {
 
 // open builds the rooms that the server and the bootstrap share. Nothing runs
 // yet.
-func open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) {
+func open(ctx context.Context, c config.Config, server bool, log *slog.Logger) (*App, error) {
 	c, err := c.Complete()
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
 	a := &App{config: c, log: log, clock: clock.System()}
-	a.store, err = store.Open(ctx, store.Config{Database: c.Database, Clock: a.clock, Log: log.With("room", "store")})
+	a.store, err = store.Open(ctx, store.Config{Database: c.Database, Clock: a.clock, Log: log.With("room", "store"), Server: server})
 	if err != nil {
 		return nil, err
 	}

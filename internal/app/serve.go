@@ -21,7 +21,7 @@ import (
 func Serve(ctx context.Context, c config.Config, version string, out io.Writer, log *slog.Logger) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	a, err := open(ctx, c, log)
+	a, err := open(ctx, c, true, log)
 	if err != nil {
 		return err
 	}

@@ -36,8 +36,9 @@ type dialect interface {
 	rewrite(sql string) string
 	// set makes the argument for {set $n}.
 	set(values []string) any
-	// forUpdate is the clause that locks the selected rows until the commit.
-	forUpdate() string
+	// locking is the clause that locks the selected rows until the commit: for
+	// oneself alone, or so that others may lock them likewise.
+	locking(alone bool) string
 	// jsonText is the expression for a member of a JSON object in a column.
 	jsonText(column, member string) string
 	// transaction gives the number that positions of this transaction carry.

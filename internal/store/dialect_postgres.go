@@ -121,7 +121,12 @@ func (d *postgresDialect) set(values []string) any {
 	return values
 }
 
-func (d *postgresDialect) forUpdate() string { return " for update" }
+func (d *postgresDialect) locking(alone bool) string {
+	if alone {
+		return " for update"
+	}
+	return " for share"
+}
 
 func (d *postgresDialect) jsonText(column, member string) string {
 	return `(coalesce(nullif(` + column + `, '')::jsonb ->> '` + strings.ReplaceAll(member, `'`, ``) + `', '') collate "C")`

@@ -25,7 +25,8 @@ const sqliteReaders = 8
 type sqliteDialect struct {
 	rewriter
 	path    string
-	db      *sql.DB // the writer's pool of one; migrations use it as well
+	lock    *sqliteLock // of a server, else nil
+	db      *sql.DB     // the writer's pool of one; migrations use it as well
 	readDB  *sql.DB
 	held    []*sql.Conn // behind readers
 	readers chan *sqliteConn
@@ -35,12 +36,23 @@ type sqliteDialect struct {
 	closing     sync.Once
 }
 
-func openSQLite(ctx context.Context, c Config) (dialect, error) {
+func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 	if dir := filepath.Dir(c.Database); dir != "." {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, fmt.Errorf("make the data directory: %w", err)
 		}
 	}
+	var lock *sqliteLock
+	if c.Server {
+		if lock, err = lockSQLite(ctx, c.Database); err != nil {
+			return nil, err
+		}
+	}
+	defer func() {
+		if err != nil {
+			_ = lock.release()
+		}
+	}()
 	// FULL makes every commit durable before it is acknowledged (security.md
 	// F04). Checkpoints are left to the writer's idle moments.
 	common := []string{"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"}
@@ -58,7 +70,7 @@ func openSQLite(ctx context.Context, c Config) (dialect, error) {
 		_ = db.Close()
 		return nil, err
 	}
-	return &sqliteDialect{path: c.Database, db: db, readDB: readDB}, nil
+	return &sqliteDialect{path: c.Database, lock: lock, db: db, readDB: readDB}, nil
 }
 
 func openSQLiteDB(path string, pragmas []string, extra string) (*sql.DB, error) {
@@ -133,7 +145,7 @@ func (d *sqliteDialect) set(values []string) any {
 	return string(b)
 }
 
-func (d *sqliteDialect) forUpdate() string { return "" }
+func (d *sqliteDialect) locking(bool) string { return "" }
 
 func (d *sqliteDialect) jsonText(column, member string) string {
 	return `coalesce(nullif(` + column + `, '') ->> '$."` + strings.ReplaceAll(member, `"`, ``) + `"', '')`
@@ -197,15 +209,35 @@ func (d *sqliteDialect) close() error {
 		for _, c := range d.held {
 			_ = c.Close()
 		}
-		err = errors.Join(d.readDB.Close(), d.db.Close())
+		err = errors.Join(d.readDB.Close(), d.db.Close(), d.lock.release())
 	})
 	return err
 }
 
 func (d *sqliteDialect) migrate(ctx context.Context) error {
-	words := strings.NewReplacer("{key}", "text", "{clustered}", "without rowid")
-	if err := migrateWith(ctx, d.db, goose.DialectSQLite3, words); err != nil {
+	if err := d.upgrade(ctx); err != nil {
 		return err
 	}
 	return d.start(ctx)
+}
+
+// upgrade changes the schema only while no other process works on the database.
+func (d *sqliteDialect) upgrade(ctx context.Context) error {
+	if d.lock == nil && !d.current(ctx) {
+		lock, err := lockSQLite(ctx, d.path)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = lock.release() }() // nothing was written in its file
+	}
+	words := strings.NewReplacer("{key}", "text", "{clustered}", "without rowid")
+	return migrateWith(ctx, d.db, goose.DialectSQLite3, words)
+}
+
+// current reports whether there is nothing to do; when that cannot be told,
+// there is.
+func (d *sqliteDialect) current(ctx context.Context) bool {
+	var version int64
+	err := d.db.QueryRowContext(ctx, "select max(version_id) from goose_db_version").Scan(&version)
+	return err == nil && version >= newestSchema()
 }

@@ -31,8 +31,7 @@ func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *s
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	sources := p.ListSources()
-	newest := sources[len(sources)-1].Version
+	newest := newestSchema()
 	version, err := p.GetDBVersion(ctx)
 	if err != nil {
 		return fmt.Errorf("read the version of the schema: %w", err)
@@ -47,6 +46,17 @@ func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *s
 		return fmt.Errorf("bring the schema up to date: %w", err)
 	}
 	return nil
+}
+
+// newestSchema is the version of the schema that this program writes.
+func newestSchema() (newest int64) {
+	files, _ := fs.Glob(migrations, "migrations/*.sql") // the pattern is well formed
+	for _, name := range files {
+		if version, err := goose.NumericComponent(name); err == nil {
+			newest = max(newest, version)
+		}
+	}
+	return newest
 }
 
 // SchemaSum identifies the schema that this program writes, down to the last

@@ -18,6 +18,7 @@ const nodeColumns = "id, kind, parent, name, version, deleted"
 
 var (
 	nodeByID    = sqlText("node by id", "select "+nodeColumns+" from node where id = $1")
+	lockNode    = sqlText("lock node", "select id from node where id = $1")
 	nodesByIDs  = sqlText("nodes by id", "select "+nodeColumns+" from node where id in ({set $1})")
 	nodesOfKind = sqlText("nodes of kind", "select "+nodeColumns+" from node where kind = $1 and deleted = 0 order by name_key, id")
 	nodeSister  = sqlText("node by name", "select "+nodeColumns+" from node where kind = $1 and parent = $2 and name_key = $3 and deleted = 0")
@@ -75,25 +76,30 @@ func (v *View) Nodes(ctx context.Context, kind roster.SubjectKind) ([]roster.Nod
 	return v.nodes(ctx, nodesOfKind, string(kind))
 }
 
-// NodesByID reads nodes by identifier, removed ones included.
+// NodesByID reads nodes by identifier, removed ones included. A writing
+// transaction keeps them from being removed until its commit.
 func (v *View) NodesByID(ctx context.Context, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
-	return v.nodeMap(ctx, nodesByIDs, ids)
+	if v.writing {
+		return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text+v.store.dialect.locking(false), ids)
+	}
+	return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text, ids)
 }
 
 // NodeLines reads nodes and everything above them.
 func (v *View) NodeLines(ctx context.Context, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
-	return v.nodeMap(ctx, nodeLines, ids)
+	return v.nodeMap(ctx, nodeLines.name, nodeLines.text, ids)
 }
 
-func (v *View) nodeMap(ctx context.Context, s *statement, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
+func (v *View) nodeMap(ctx context.Context, name, text string, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
 	found := make(map[roster.NodeID]roster.Node, len(ids))
 	if len(ids) == 0 {
 		return found, nil
 	}
-	list, err := v.nodes(ctx, s, v.nodeSet(ids))
-	for _, n := range list {
+	err := v.eachText(ctx, name, text, func(r rows) error {
+		n, err := scanNode(r)
 		found[n.ID] = n
-	}
+		return err
+	}, v.nodeSet(ids))
 	return found, err
 }
 
@@ -117,8 +123,14 @@ func (v *View) NodeNamed(ctx context.Context, kind roster.SubjectKind, parent ro
 	return list[0], true, nil
 }
 
-// NodeEmpty reports whether a node has neither children nor people.
+// NodeEmpty reports whether a node has neither children nor people. A writing
+// transaction locks it first, so that nobody can join it at the same moment.
 func (v *View) NodeEmpty(ctx context.Context, id roster.NodeID) (bool, error) {
+	if v.writing {
+		if err := v.eachText(ctx, lockNode.name, lockNode.text+v.lock(), func(rows) error { return nil }, string(id)); err != nil {
+			return false, err
+		}
+	}
 	for _, s := range []*statement{nodeChildren, unitPeople, placePeople} {
 		var n int64
 		if _, err := v.one(ctx, s, []any{&n}, string(id)); err != nil || n > 0 {

@@ -75,28 +75,38 @@ func (w *sqliteWriter) run() {
 		case <-w.done:
 			return
 		case first := <-w.queue:
-			w.group(first)
+			for again := w.group(first); len(again) > 0; {
+				again = append(again[1:], w.group(again[0])...)
+			}
 		}
 	}
 }
 
 // group carries out what waits in one transaction and answers after its commit.
-func (w *sqliteWriter) group(first *sqliteWrite) {
+// When somebody's failure cost the engine the whole transaction, it gives those
+// who were done, to be done again.
+func (w *sqliteWriter) group(first *sqliteWrite) (again []*sqliteWrite) {
 	ctx := context.WithoutCancel(first.ctx)
 	c, err := w.db.Conn(ctx)
 	if err != nil {
 		first.result <- fmt.Errorf("take the writing connection: %w", err)
-		return
+		return nil
 	}
 	defer c.Close()
 	tx, err := w.begin(ctx, c)
 	if err != nil {
 		first.result <- fmt.Errorf("begin: %w", err)
-		return
+		return nil
 	}
 	var done []*sqliteWrite
 	for job := first; job != nil; job = w.nextInGroup(len(done)) {
-		if err := w.one(job, tx); err != nil {
+		lost, err := w.one(job, tx)
+		if lost {
+			_ = tx.Rollback()
+			job.result <- err
+			return done
+		}
+		if err != nil {
 			job.result <- err
 		} else {
 			done = append(done, job)
@@ -109,6 +119,7 @@ func (w *sqliteWriter) group(first *sqliteWrite) {
 	for _, job := range done {
 		job.result <- err
 	}
+	return nil
 }
 
 func (w *sqliteWriter) begin(ctx context.Context, c *sql.Conn) (*sql.Tx, error) {
@@ -135,14 +146,15 @@ func (w *sqliteWriter) nextInGroup(size int) *sqliteWrite {
 }
 
 // one runs a single function in a savepoint. A panic in it is its own failure
-// and nobody else's.
-func (w *sqliteWriter) one(job *sqliteWrite, tx *sql.Tx) (err error) {
+// and nobody else's. The transaction is lost when the engine gave it up: it does
+// so after some failures, such as a full disk.
+func (w *sqliteWriter) one(job *sqliteWrite, tx *sql.Tx) (lost bool, err error) {
 	if err := job.ctx.Err(); err != nil {
-		return err
+		return false, err
 	}
 	ctx := context.Background()
 	if _, err := w.conn.exec(ctx, "savepoint one"); err != nil {
-		return err
+		return true, err
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -150,12 +162,38 @@ func (w *sqliteWriter) one(job *sqliteWrite, tx *sql.Tx) (err error) {
 		}
 		if err != nil {
 			if _, undo := w.conn.exec(ctx, "rollback to one"); undo != nil {
-				err = errors.Join(err, undo)
+				err, lost = errors.Join(err, undo), true
+				return
 			}
 		}
 		if _, release := w.conn.exec(ctx, "release one"); release != nil {
-			err = errors.Join(err, release)
+			err, lost = errors.Join(err, release), true
 		}
 	}()
-	return job.f(w.conn, Handle{SQL: tx})
+	return false, job.f(wholeConn{w.conn}, Handle{SQL: tx})
+}
+
+// wholeConn does not break statements off when their caller gives up: the
+// engine would give up the whole transaction, with the work of everybody in it.
+type wholeConn struct{ *sqliteConn }
+
+func (c wholeConn) exec(ctx context.Context, text string, args ...any) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.sqliteConn.exec(context.WithoutCancel(ctx), text, args...)
+}
+
+func (c wholeConn) query(ctx context.Context, text string, args ...any) (rows, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return c.sqliteConn.query(context.WithoutCancel(ctx), text, args...)
+}
+
+func (c wholeConn) insertRows(ctx context.Context, text string, t *table) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return c.sqliteConn.insertRows(context.WithoutCancel(ctx), text, t)
 }

@@ -16,6 +16,9 @@ type Config struct {
 	Database string
 	Clock    clock.Clock
 	Log      *slog.Logger
+	// Server says that this process is to work on the database for long, with
+	// jobs. Where the engine is made for one such process, a second is refused.
+	Server bool
 	// Observe, if set, is told the name of each statement that runs. Tests count
 	// with it what a request asks of the database.
 	Observe func(statement string)

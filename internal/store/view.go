@@ -72,7 +72,7 @@ func (v *View) one(ctx context.Context, s *statement, dest []any, args ...any) (
 // lock is the clause that locks rows when the transaction writes.
 func (v *View) lock() string {
 	if v.writing {
-		return v.store.dialect.forUpdate()
+		return v.store.dialect.locking(true)
 	}
 	return ""
 }
