@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"roster"
@@ -32,7 +33,9 @@ func (a *App) handleJobs() {
 	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan} {
 		a.queue.OnEnd(kind, a.endChangeSet)
 	}
-	a.queue.Handle(jobSweep, func(ctx context.Context, _ *job.Run) error { return a.signin.Sweep(ctx) })
+	a.queue.Handle(jobSweep, func(ctx context.Context, _ *job.Run) error {
+		return errors.Join(a.signin.Sweep(ctx), a.store.Update(ctx, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) }))
+	})
 	a.queue.Every(jobSweep, time.Hour)
 	a.queue.Handle(jobLifecycle, func(ctx context.Context, _ *job.Run) error { return a.directory.EndSuspensions(ctx) })
 	a.queue.Every(jobLifecycle, time.Minute)

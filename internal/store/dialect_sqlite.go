@@ -113,6 +113,8 @@ func (d *sqliteDialect) view(ctx context.Context, f func(conn) error) error {
 	case c = <-d.readers:
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-d.writer.done:
+		return errStoreClosed
 	}
 	defer func() { d.readers <- c }()
 	if _, err := c.exec(context.Background(), "begin"); err != nil {
