@@ -64,6 +64,9 @@ func (b *batch) wasEarly(item *roster.Item) bool {
 		b.odd = append(b.odd, *item)
 		return true
 	}
+	if item.State == roster.ItemFailed || item.State == roster.ItemSkipped { // likewise, and counted
+		return true
+	}
 	if !b.early[item.N] {
 		return false
 	}

@@ -124,6 +124,7 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 		}
 		switch {
 		case !outcome.OK():
+			delete(f.expected, id) // nobody may name them as a manager any more
 			b.failed(item, outcome.Problems)
 		case len(outcome.Events) == 0:
 			b.skipped(item)
@@ -144,6 +145,9 @@ func (b *batch) facts(ctx context.Context, items []roster.Item) (*facts, error) 
 		if items[i].Action == roster.ActionChange {
 			changes = append(changes, items[i].Change)
 		}
+	}
+	if err := aloneAlongLines(ctx, b.tx, b.catalogue, changes); err != nil {
+		return nil, err
 	}
 	f, err := loadFacts(ctx, &b.tx.View, b.catalogue, changes)
 	if err != nil {
@@ -169,6 +173,11 @@ func (b *batch) expectUsers(ctx context.Context, f *facts, changes []roster.Chan
 	for _, id := range made {
 		f.expected[roster.UserID(id)] = true
 	}
+	for i := range b.odd {
+		if b.odd[i].State == roster.ItemFailed {
+			delete(f.expected, roster.UserID(b.odd[i].Change.Subject.ID))
+		}
+	}
 	return err
 }
 
@@ -192,6 +201,9 @@ func (b *batch) skipped(item *roster.Item) {
 }
 
 func (b *batch) nodes(ctx context.Context, items []roster.Item) error {
+	if err := b.tx.Alone(ctx, alongTrees); err != nil {
+		return err
+	}
 	for i := range items {
 		item := &items[i]
 		if item.Action != roster.ActionChange {

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"encoding/json"
 
 	"roster"
 	"roster/internal/access"
@@ -45,7 +44,7 @@ func createAttribute(ctx context.Context, tx *store.Tx, a roster.Attribute) (ros
 		return a, err
 	}
 	if _, taken := catalogue.Lookup(a.Name); taken {
-		return a, roster.Errorf(roster.Conflict, "attribute_name_taken", "there is already an attribute %q", a.Name)
+		return a, nameTaken(a.Name)
 	}
 	if a.ID == "" {
 		a.ID = roster.NewID(roster.PrefixAttribute, tx.Now())
@@ -75,48 +74,25 @@ func deleteAttribute(ctx context.Context, tx *store.Tx, name string) error {
 	if err != nil {
 		return err
 	}
-	a, ok := catalogue.Lookup(name)
-	if !ok {
-		return roster.Errorf(roster.NotFound, "attribute_not_found", "there is no attribute %q", name)
-	}
-	if !a.Custom {
-		return roster.Errorf(roster.Conflict, "attribute_built_in", "%q is built in and cannot be removed", name)
+	a, err := removable(catalogue, name)
+	if err != nil {
+		return err
 	}
 	return tx.DeleteAttribute(ctx, a.Name, roster.NewEvent(attributeSubject(*a), roster.AttributeDeleted{}))
 }
 
-// attributes applies items that make or remove custom attributes; the
-// description travels as one value.
-func (b *batch) attributes(ctx context.Context, items []roster.Item) error {
-	for i := range items {
-		item := &items[i]
-		if item.Action != roster.ActionChange {
-			b.set.Counts.Skipped++
-			continue
-		}
-		err := b.attribute(ctx, item.Change)
-		if roster.KindOf(err) == roster.Internal && err != nil {
-			return err
-		}
-		if err != nil {
-			b.failed(item, []roster.Problem{problemOf(err)})
-			continue
-		}
-		b.set.Counts.Applied++
+// removable finds a custom attribute.
+func removable(catalogue *roster.Catalogue, name string) (*roster.Attribute, error) {
+	a, ok := catalogue.Lookup(name)
+	if !ok {
+		return nil, roster.Errorf(roster.NotFound, "attribute_not_found", "there is no attribute %q", name)
 	}
-	var err error
-	b.catalogue, err = b.tx.Catalogue(ctx)
-	return err
+	if !a.Custom {
+		return nil, roster.Errorf(roster.Conflict, "attribute_built_in", "%q is built in and cannot be removed", name)
+	}
+	return a, nil
 }
 
-func (b *batch) attribute(ctx context.Context, c roster.Change) error {
-	if c.Verb == roster.Delete {
-		return deleteAttribute(ctx, b.tx, c.Subject.ID)
-	}
-	var a roster.Attribute
-	if err := json.Unmarshal([]byte(c.Values["attribute"]), &a); err != nil {
-		return err
-	}
-	_, err := createAttribute(ctx, b.tx, a)
-	return err
+func nameTaken(name string) error {
+	return roster.Errorf(roster.Conflict, "attribute_name_taken", "there is already an attribute %q", name)
 }

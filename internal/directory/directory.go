@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"roster"
 	"roster/internal/store"
@@ -22,6 +23,9 @@ type Directory struct {
 	store   *store.Store
 	log     *slog.Logger
 	enqueue func(ctx context.Context, tx *store.Tx, kind string, subject roster.Subject) (string, error)
+
+	batch int           // applyBatch
+	slice time.Duration // applySlice
 }
 
 // The kinds of job that the directory works off; their subject is the change
@@ -33,5 +37,5 @@ const (
 
 // New makes a Directory.
 func New(c Config) *Directory {
-	return &Directory{store: c.Store, log: c.Log, enqueue: c.Enqueue}
+	return &Directory{store: c.Store, log: c.Log, enqueue: c.Enqueue, batch: applyBatch, slice: applySlice}
 }

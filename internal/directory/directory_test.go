@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"roster"
@@ -18,7 +19,9 @@ type bench struct {
 	store *store.Store
 	dir   *directory.Directory
 	admin roster.UserID
-	jobs  []roster.Subject // change sets that wait to be worked off
+
+	mu   sync.Mutex
+	jobs []roster.Subject // change sets that wait to be worked off
 }
 
 func each(t *testing.T, f func(b *bench)) {
@@ -29,6 +32,8 @@ func each(t *testing.T, f func(b *bench)) {
 func setup(t *testing.T, s *store.Store) *bench {
 	b := &bench{T: t, store: s}
 	b.dir = directory.New(directory.Config{Store: s, Log: storetest.Log(t), Enqueue: func(_ context.Context, _ *store.Tx, _ string, subject roster.Subject) (string, error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		b.jobs = append(b.jobs, subject)
 		return "job_1", nil
 	}})

@@ -51,6 +51,9 @@ func (d *Directory) do(ctx context.Context, tx *store.Tx, c roster.Change) (Resu
 	if c.Values, err = resolve(ctx, &tx.View, catalogue, c.Values); err != nil {
 		return Result{}, err
 	}
+	if err := aloneAlongLines(ctx, tx, catalogue, []roster.Change{c}); err != nil {
+		return Result{}, err
+	}
 	f, err := loadFacts(ctx, &tx.View, catalogue, []roster.Change{c})
 	if err != nil {
 		return Result{}, err

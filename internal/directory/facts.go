@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"slices"
 
 	"roster"
 	"roster/internal/store"
@@ -18,7 +19,7 @@ type facts struct {
 	managers  map[roster.UserID]store.Manager
 	expected  map[roster.UserID]bool // users whom the same change set will make
 	nodes     map[roster.NodeID]roster.Node
-	admins    []roster.UserID
+	admins    map[roster.UserID]bool // the administrators, and whether they can sign in
 
 	// plan, while planning, knows what earlier batches of the set take.
 	plan *Planning
@@ -48,11 +49,25 @@ func loadFacts(ctx context.Context, v *store.View, catalogue *roster.Catalogue, 
 		return nil, err
 	}
 	if need.admins {
-		if f.admins, err = v.Administrators(ctx); err != nil {
+		if f.admins, err = administrators(ctx, v); err != nil {
 			return nil, err
 		}
 	}
 	return f, nil
+}
+
+// administrators tells of everybody who has the role whether they can sign in.
+func administrators(ctx context.Context, v *store.View) (map[roster.UserID]bool, error) {
+	able, err := v.Administrators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := v.Holders(ctx, roster.Administrator)
+	admins := make(map[roster.UserID]bool, len(all))
+	for _, id := range all {
+		admins[id] = slices.Contains(able, id)
+	}
+	return admins, err
 }
 
 // needs is what a batch of changes may ask for.
@@ -71,7 +86,9 @@ func (f *facts) needs(changes []roster.Change) needs {
 		case roster.Restore, roster.Revert:
 			n.keys = append(n.keys, f.catalogue.Keys(f.users[roster.UserID(c.Subject.ID)].Values)...)
 			n.admins = true
-		case roster.Create, roster.Update, roster.Confirm, roster.Activate, roster.Unlock:
+		case roster.Create, roster.Update, roster.Confirm:
+		case roster.Activate, roster.Unlock: // another change of the batch may ask who came back
+			n.admins = n.admins || len(changes) > 1
 		default:
 			n.admins = true
 		}
@@ -136,9 +153,9 @@ func (f *facts) Owner(k roster.Key) (roster.UserID, bool) {
 
 // Manager tells the manager of a user, with the changes so far.
 func (f *facts) Manager(id roster.UserID) (roster.UserID, bool) {
-	if f.plan != nil && f.plan.line != nil {
-		if above, moved := f.plan.line(id); moved {
-			return above, true
+	if f.plan != nil {
+		if m, moved := f.plan.manager(id); moved {
+			return m.Above, !m.Deleted
 		}
 	}
 	if m, ok := f.managers[id]; ok {
@@ -149,15 +166,32 @@ func (f *facts) Manager(id roster.UserID) (roster.UserID, bool) {
 
 // Node tells whether a unit or location exists, with the changes so far.
 func (f *facts) Node(id roster.NodeID) bool {
-	if n, ok := f.nodes[id]; ok {
-		return !n.Deleted
+	if f.plan != nil {
+		if n, ok := f.plan.nodes[id]; ok {
+			return !n.Deleted
+		}
 	}
-	return f.plan != nil && f.plan.makesNode(id)
+	n, ok := f.nodes[id]
+	return ok && !n.Deleted
 }
 
 // LastAdministrator tells whether nobody else could administer Roster.
 func (f *facts) LastAdministrator(id roster.UserID) bool {
-	return len(f.admins) == 1 && f.admins[0] == id
+	for admin := range f.admins {
+		if admin != id && f.able(admin) {
+			return false
+		}
+	}
+	return f.able(id)
+}
+
+func (f *facts) able(admin roster.UserID) bool {
+	if f.plan != nil {
+		if able, changed := f.plan.admins[admin]; changed {
+			return able
+		}
+	}
+	return f.admins[admin]
 }
 
 // happened keeps the facts in step with a change of the batch.
@@ -172,13 +206,8 @@ func (f *facts) happened(before, after roster.User) {
 	}
 	f.users[after.ID] = after
 	f.managers[after.ID] = store.Manager{Above: roster.UserID(after.Values["manager"]), Deleted: after.Deleted()}
-	if after.Deleted() || after.State.Status != roster.Active || !after.State.LockedAt.IsZero() {
-		for i, id := range f.admins {
-			if id == after.ID {
-				f.admins = append(f.admins[:i:i], f.admins[i+1:]...)
-				break
-			}
-		}
+	if _, admin := f.admins[after.ID]; admin {
+		f.admins[after.ID] = after.MaySignIn(after.UpdatedAt)
 	}
 }
 

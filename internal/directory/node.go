@@ -8,6 +8,13 @@ import (
 	"roster/internal/store"
 )
 
+// Trees and manager lines change one at a time on all nodes, since two changes
+// that each are right may together close a circle.
+const (
+	alongTrees = "trees"
+	alongLines = "lines"
+)
+
 // DoNode carries out one change to a unit or a location, as a change set of
 // one.
 func (d *Directory) DoNode(ctx context.Context, c roster.Change) (roster.Node, error) {
@@ -25,6 +32,9 @@ func (d *Directory) DoNode(ctx context.Context, c roster.Change) (roster.Node, e
 func (d *Directory) doNode(ctx context.Context, tx *store.Tx, c roster.Change) (roster.Node, error) {
 	if c.Subject.ID == "" {
 		c.Subject.ID = roster.NewID(nodePrefix(c.Subject.Kind), tx.Now())
+	}
+	if err := tx.Alone(ctx, alongTrees); err != nil {
+		return roster.Node{}, err
 	}
 	t := &tree{ctx: ctx, view: &tx.View}
 	before, _ := t.node(roster.NodeID(c.Subject.ID))
@@ -64,4 +74,20 @@ func nodePrefix(kind roster.SubjectKind) string {
 		return roster.PrefixLocation
 	}
 	return roster.PrefixUnit
+}
+
+// aloneAlongLines has changes take turns that give somebody a manager, unless
+// that somebody is new, whom nobody reports to.
+func aloneAlongLines(ctx context.Context, tx *store.Tx, catalogue *roster.Catalogue, changes []roster.Change) error {
+	for _, c := range changes {
+		if c.Verb == roster.Create {
+			continue
+		}
+		for name, text := range c.Values {
+			if a, ok := catalogue.Lookup(name); ok && a.Name == "manager" && text != "" {
+				return tx.Alone(ctx, alongLines)
+			}
+		}
+	}
+	return nil
 }

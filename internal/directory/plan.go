@@ -188,7 +188,7 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 	case b.Change.Subject.Kind == roster.SubjectUser:
 		item = p.user(f, b)
 	case b.Change.Subject.Kind == roster.SubjectAttribute:
-		item, err = p.attribute(ctx, v, b)
+		item, err = p.attribute(ctx, v, f, b)
 	default:
 		item, err = p.node(ctx, v, b)
 	}

@@ -61,7 +61,11 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 	if err != nil {
 		return p.set, err
 	}
-	for before := of.Done + 1; before > 1; {
+	undo := &undoing{of: of, chosen: chosen, made: map[roster.Subject]undone{}}
+	if err := p.leadBack(ctx, of); err != nil {
+		return p.set, err
+	}
+	for before := of.Total + 1; before > 1; { // behind Done lie items that were applied before their turn
 		var batch []Proposal
 		var first int64
 		err := d.store.View(ctx, func(v *store.View) error {
@@ -70,7 +74,7 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 				return err
 			}
 			first = items[len(items)-1].N
-			batch = inverses(of, items, chosen)
+			batch = undo.inverses(items)
 			return sameAgain(ctx, v, batch)
 		})
 		if err != nil {
@@ -79,8 +83,8 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 		before = first
 		var save func(tx *store.Tx) error
 		if progress != nil {
-			done := of.Done - before + 1
-			save = func(tx *store.Tx) error { return progress(tx, done, of.Done) }
+			done := of.Total - before + 1
+			save = func(tx *store.Tx) error { return progress(tx, done, of.Total) }
 		}
 		if err := p.Add(ctx, batch, save); err != nil {
 			return p.set, err
@@ -89,13 +93,30 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 	return p.Finish(ctx)
 }
 
-func inverses(of roster.ChangeSet, items []roster.Item, chosen []int64) []Proposal {
+// undoing makes the inverses of what a change set did, the last first.
+type undoing struct {
+	of     roster.ChangeSet
+	chosen []int64 // all when empty
+	made   map[roster.Subject]undone
+}
+
+// undone is what taking back a later item has made of a subject.
+type undone struct{ from, to int64 }
+
+func (u *undoing) inverses(items []roster.Item) []Proposal {
 	var batch []Proposal
 	for _, i := range items {
-		if settled(of, i).State != roster.ItemApplied || i.Action != roster.ActionChange || len(chosen) > 0 && !slices.Contains(chosen, i.N) {
+		if settled(u.of, i).State != roster.ItemApplied || i.Action != roster.ActionChange || len(u.chosen) > 0 && !slices.Contains(u.chosen, i.N) {
 			continue
 		}
-		batch = append(batch, Proposal{Change: inverse(i), Label: i.Label})
+		c := inverse(i)
+		if c.Subject.Kind == roster.SubjectUnit || c.Subject.Kind == roster.SubjectLocation { // the only ones that a set may change twice
+			if later, ok := u.made[c.Subject]; ok && later.from == c.Expect {
+				c.Expect = later.to
+			}
+			u.made[c.Subject] = undone{i.BaseVersion, c.Expect + 1}
+		}
+		batch = append(batch, Proposal{Change: c, Label: i.Label})
 	}
 	return batch
 }
@@ -103,18 +124,23 @@ func inverses(of roster.ChangeSet, items []roster.Item, chosen []int64) []Propos
 // inverse gives the change that takes an applied item back. It holds only for
 // the version that the item made: whoever was changed since is left alone.
 func inverse(i roster.Item) roster.Change {
-	c := roster.Change{Subject: i.Change.Subject, Expect: i.NextVersion(), Reason: "rolled back"}
+	c := roster.Change{Subject: i.Change.Subject, Expect: i.NextVersion(), Values: i.Before, Reason: "rolled back"}
+	verb := i.Change.Verb
 	switch {
-	case i.Change.Subject.Kind == roster.SubjectAttribute:
-		c.Verb, c.Expect = roster.Delete, 0
-	case i.Change.Verb == roster.Create:
-		c.Verb = roster.Delete
-	case i.Change.Subject.Kind == roster.SubjectUser:
-		c.Verb, c.Values, c.State = roster.Revert, i.Before, i.BeforeState
-	case i.Change.Verb == roster.Delete:
+	case c.Subject.Kind == roster.SubjectAttribute && verb == roster.Delete:
+		c.Verb, c.Expect = roster.Create, 0
+	case c.Subject.Kind == roster.SubjectAttribute:
+		c.Verb, c.Expect, c.Values = roster.Delete, 0, nil
+	case verb == roster.Create:
+		c.Verb, c.Values = roster.Delete, nil
+	case c.Subject.Kind == roster.SubjectUser:
+		c.Verb, c.State = roster.Revert, i.BeforeState
+	case verb == roster.Delete:
 		c.Verb = roster.Restore
+	case verb == roster.Restore:
+		c.Verb = roster.Delete
 	default:
-		c.Verb, c.Values = roster.Update, i.Before
+		c.Verb = roster.Update
 	}
 	return c
 }

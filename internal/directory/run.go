@@ -37,7 +37,7 @@ func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster
 			if set, err = requireSet(ctx, &tx.View, id); err != nil || set.State != roster.Applying {
 				return err
 			}
-			return slice(ctx, tx, &set, actor)
+			return d.work(ctx, tx, &set, actor)
 		})
 		if err != nil || set.State != roster.Applying {
 			return err
@@ -45,11 +45,11 @@ func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster
 	}
 }
 
-// slice works through items for as long as a slice lasts.
-func slice(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor roster.Actor) error {
+// work goes through items for as long as a slice lasts.
+func (d *Directory) work(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor roster.Actor) error {
 	watch := clock.Start()
 	for {
-		items, err := tx.ItemsAfter(ctx, set.ID, set.Done, applyBatch)
+		items, err := tx.ItemsAfter(ctx, set.ID, set.Done, d.batch)
 		if err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func slice(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor roste
 			return err
 		}
 		set.Done = items[len(items)-1].N
-		if set.Done < set.Total && watch.Elapsed() < applySlice {
+		if set.Done < set.Total && watch.Elapsed() < d.slice {
 			continue
 		}
 		if set.Done >= set.Total {
