@@ -3,7 +3,6 @@ package bulk_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -37,7 +36,7 @@ func BenchmarkPlan(b *testing.B) {
 	}
 	for _, e := range storetest.Engines() {
 		b.Run(string(e), func(b *testing.B) {
-			log := slog.New(slog.NewTextHandler(io.Discard, nil))
+			log := slog.New(slog.DiscardHandler)
 			s, err := store.Open(b.Context(), store.Config{Database: storetest.Database(b, e), Clock: clock.System(), Log: log})
 			if err != nil {
 				b.Fatal(err)
@@ -49,6 +48,7 @@ func BenchmarkPlan(b *testing.B) {
 }
 
 func planRows(b *testing.B, s *store.Store, log *slog.Logger, path string, rows int) {
+	b.Helper()
 	d := directory.New(directory.Config{Store: s, Log: log, Enqueue: benchEnqueue})
 	imports := bulk.New(bulk.Config{Store: s, Directory: d, Dir: b.TempDir(), Log: log, Enqueue: benchEnqueue})
 	ctx := as(b.Context(), "usr_bench")

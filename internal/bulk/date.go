@@ -67,6 +67,9 @@ func (f dateForm) parse(s string) (string, bool) {
 	var year, month, day int
 	for i, part := range parts {
 		n, err := strconv.Atoi(part)
+		if part[0] == '+' || part[0] == '-' {
+			return "", false
+		}
 		switch f.order[i] {
 		case 'y':
 			if year = n; f.short != (len(part) == 2) || !f.short && len(part) != 4 {
@@ -133,8 +136,18 @@ func fullYear(two int) int {
 }
 
 var months = [12][]string{
-	{"jan", "ene", "janv"}, {"feb", "fév", "fev", "févr"}, {"mar", "mär", "mrz", "mars"}, {"apr", "abr", "avr"}, {"may", "mai"}, {"jun", "juin"},
-	{"jul", "juil"}, {"aug", "ago", "août"}, {"sep", "sept"}, {"oct", "okt"}, {"nov"}, {"dec", "dez", "dic", "déc"},
+	{"jan", "ene", "janv"},
+	{"feb", "fév", "fev", "févr"},
+	{"mar", "mär", "mrz", "mars"},
+	{"apr", "abr", "avr"},
+	{"may", "mai"},
+	{"jun", "juin"},
+	{"jul", "juil"},
+	{"aug", "ago", "août"},
+	{"sep", "sept"},
+	{"oct", "okt"},
+	{"nov"},
+	{"dec", "dez", "dic", "déc"},
 }
 
 func monthNamed(s string) int {

@@ -72,7 +72,7 @@ func (b *Bulk) load(ctx context.Context, id string) (Import, *table.File, error)
 	if err != nil {
 		return Import{}, nil, err
 	}
-	return b.assemble(row, catalogue)
+	return b.assemble(row, catalogue) //nolint:contextcheck // opening looks at the beginning only
 }
 
 func (b *Bulk) assemble(row store.Import, catalogue *roster.Catalogue) (Import, *table.File, error) {

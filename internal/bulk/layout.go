@@ -73,8 +73,10 @@ func newLayout(headers []string, m Mapping, match string, catalogue *roster.Cata
 	}
 	for i, h := range headers {
 		if l.bindings[i].part == ignored && h != errorColumn {
-			l.warnings = append(l.warnings, Problem{Column: h, Code: "column_ignored", Warning: true,
-				Message: fmt.Sprintf("the column %q is ignored: map it to an attribute, or keep it as a new one with %q", h, prefixCustom+attributeName(h))})
+			l.warnings = append(l.warnings, Problem{
+				Column: h, Code: "column_ignored", Warning: true,
+				Message: fmt.Sprintf("the column %q is ignored: map it to an attribute, or keep it as a new one with %q", h, prefixCustom+attributeName(h)),
+			})
 		}
 	}
 	return l, nil

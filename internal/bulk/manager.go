@@ -173,8 +173,10 @@ func (l *lines) decide(ctx context.Context, v *store.View, r *reference, inFile 
 	}
 	switch {
 	case len(rows)+len(strangers) == 0:
-		r.problem = &roster.Problem{Field: targetManager, Code: "manager_not_found",
-			Message: fmt.Sprintf("nobody in the file or in Roster is the manager %q (by %s): correct the name, or import that person first", shorten(r.text), l.by)}
+		r.problem = &roster.Problem{
+			Field: targetManager, Code: "manager_not_found",
+			Message: fmt.Sprintf("nobody in the file or in Roster is the manager %q (by %s): correct the name, or import that person first", shorten(r.text), l.by),
+		}
 	case len(rows)+len(strangers) > 1:
 		var who []string
 		for _, place := range rows {
@@ -183,8 +185,10 @@ func (l *lines) decide(ctx context.Context, v *store.View, r *reference, inFile 
 		for _, id := range strangers {
 			who = append(who, people[id].Values["userName"])
 		}
-		r.problem = &roster.Problem{Field: targetManager, Code: "ambiguous_manager",
-			Message: fmt.Sprintf("the manager %q fits %s: name the manager by user name, e-mail address or employee number", shorten(r.text), strings.Join(who, " and "))}
+		r.problem = &roster.Problem{
+			Field: targetManager, Code: "ambiguous_manager",
+			Message: fmt.Sprintf("the manager %q fits %s: name the manager by user name, e-mail address or employee number", shorten(r.text), strings.Join(who, " and ")),
+		}
 	case len(rows) == 1:
 		r.row = rows[0]
 	default:
@@ -207,8 +211,10 @@ func (l *lines) of(place int) (roster.UserID, *roster.Problem) {
 		return "", r.problem
 	}
 	if l.barred[place] {
-		return "", &roster.Problem{Field: targetManager, Code: "manager_blocked",
-			Message: fmt.Sprintf("the manager %q stands in row %d, which is blocked: mend that row first", shorten(r.text), l.people.numbers[r.row])}
+		return "", &roster.Problem{
+			Field: targetManager, Code: "manager_blocked",
+			Message: fmt.Sprintf("the manager %q stands in row %d, which is blocked: mend that row first", shorten(r.text), l.people.numbers[r.row]),
+		}
 	}
 	if r.row >= 0 {
 		return l.people.id(r.row), nil

@@ -37,12 +37,16 @@ func (p *planner) missing(ctx context.Context, d *directory.Planning) error {
 					Subject: users[id].Subject(), Verb: roster.Deactivate, Reason: missingReason(p.options.Source),
 				}}
 				if slices.Contains(administrators, id) {
-					b.Problems = append(b.Problems, roster.Problem{Code: "administrator",
-						Message: fmt.Sprintf("%s is missing from %s but is an administrator: deactivate them by hand if that is right", b.Label, p.options.Source)})
+					b.Problems = append(b.Problems, roster.Problem{
+						Code:    "administrator",
+						Message: fmt.Sprintf("%s is missing from %s but is an administrator: deactivate them by hand if that is right", b.Label, p.options.Source),
+					})
 				}
 				if p.unknown > 0 {
-					b.Problems = append(b.Problems, roster.Problem{Code: "unreadable_rows",
-						Message: fmt.Sprintf("%s seems to be missing from %s, but of %d rows it cannot be told whom they are about: mend them first", b.Label, p.options.Source, p.unknown)})
+					b.Problems = append(b.Problems, roster.Problem{
+						Code:    "unreadable_rows",
+						Message: fmt.Sprintf("%s seems to be missing from %s, but of %d rows it cannot be told whom they are about: mend them first", b.Label, p.options.Source, p.unknown),
+					})
 				}
 				batch = append(batch, b)
 			}

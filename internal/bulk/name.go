@@ -27,7 +27,7 @@ var (
 func splitName(s string) personName {
 	var n personName
 	before, after, comma := strings.Cut(s, ",")
-	if comma && isSuffix(after) && !strings.Contains(after, " ") {
+	if comma && isSuffix(after) {
 		comma, n.suffix, s = false, strings.TrimSpace(after), before
 	}
 	if comma {

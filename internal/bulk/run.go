@@ -54,7 +54,6 @@ type planner struct {
 	progress directory.Progress
 
 	report  Report
-	kept    int // problems of the report that were there before the rows
 	units   *forest
 	places  *forest
 	people  *people

@@ -34,8 +34,8 @@ func (b *Bulk) Upload(ctx context.Context, name string, content io.Reader) (Impo
 	if err != nil {
 		return Import{}, false, err
 	}
-	defer os.Remove(saved.path) // after it was renamed there is nothing to remove
-	file, err := table.Open(saved.path, name, table.Limits{})
+	defer func() { _ = os.Remove(saved.path) }()              // after it was renamed there is nothing to remove
+	file, err := table.Open(saved.path, name, table.Limits{}) //nolint:contextcheck // it looks at the beginning only
 	if err != nil {
 		return Import{}, false, tableError(err)
 	}

@@ -72,8 +72,10 @@ func (w *writer) proposal(r *record, place int) directory.Proposal {
 		return b
 	}
 	if w.options.Mode == Update && r.key != "" {
-		b.Problems = append(b.Problems, roster.Problem{Field: w.layout.match.Name, Code: "unknown_person",
-			Message: fmt.Sprintf("nobody in Roster has the %s %q, and this import only updates: choose the mode upsert to create them", w.layout.match.Label, shorten(r.key))})
+		b.Problems = append(b.Problems, roster.Problem{
+			Field: w.layout.match.Name, Code: "unknown_person",
+			Message: fmt.Sprintf("nobody in Roster has the %s %q, and this import only updates: choose the mode upsert to create them", w.layout.match.Label, shorten(r.key)),
+		})
 	}
 	if r.values["userName"] == "" && !w.layout.named {
 		if mail := r.values["email"]; mail != "" {
@@ -118,8 +120,10 @@ func (f *forest) at(path []string) roster.NodeID {
 // change makes the proposal one about a person whom Roster has.
 func (w *writer) change(b *directory.Proposal, r *record) {
 	if w.options.Mode == Create {
-		b.Problems = append(b.Problems, roster.Problem{Field: w.layout.match.Name, Code: "exists",
-			Message: fmt.Sprintf("somebody in Roster has the %s %q already, and this import only creates: choose the mode upsert to update them", w.layout.match.Label, shorten(r.key))})
+		b.Problems = append(b.Problems, roster.Problem{
+			Field: w.layout.match.Name, Code: "exists",
+			Message: fmt.Sprintf("somebody in Roster has the %s %q already, and this import only creates: choose the mode upsert to update them", w.layout.match.Label, shorten(r.key)),
+		})
 	}
 	b.Change.Verb = roster.Update
 	if !w.options.EmptyClears {
