@@ -97,3 +97,59 @@ func planRows(b *testing.B, s *store.Store, log *slog.Logger, path string, rows 
 func benchEnqueue(context.Context, *store.Tx, string, roster.Subject) (string, error) {
 	return "job_1", nil
 }
+
+// BenchmarkPlanAgain plans the file once more over the company that it made:
+// every row is looked up, and nothing is to be changed.
+func BenchmarkPlanAgain(b *testing.B) {
+	const rows = 10_000
+	path := filepath.Join(b.TempDir(), "company.csv")
+	file, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(bulktest.Company(file, rows), file.Close()); err != nil {
+		b.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	s := storetest.Open(b, storetest.Embedded)
+	d := directory.New(directory.Config{Store: s, Log: log, Enqueue: benchEnqueue})
+	imports := bulk.New(bulk.Config{Store: s, Directory: d, Dir: b.TempDir(), Log: log, Enqueue: benchEnqueue})
+	ctx := as(b.Context(), "usr_bench")
+	plan := func(source string) roster.ChangeSet {
+		file, err := os.Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer file.Close()
+		i, _, err := imports.Upload(ctx, "company.csv", file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		set, _, err := imports.Plan(ctx, i.ID, bulk.Options{Source: source})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := imports.RunPlan(ctx, set.ID, nil); err != nil {
+			b.Fatal(err)
+		}
+		if set, err = d.ChangeSet(ctx, set.ID); err != nil {
+			b.Fatal(err)
+		}
+		return set
+	}
+	set := plan("hr")
+	if _, err := d.Apply(ctx, set.ID, set.Hash, 0); err != nil {
+		b.Fatal(err)
+	}
+	if err := d.Run(ctx, set.ID, set.CreatedBy, func(*store.Tx, int64, int64) error { return nil }); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		n++
+		if set := plan("hr" + strconv.Itoa(n)); set.Counts.Unchanged != rows {
+			b.Fatalf("planned %+v", set.Counts)
+		}
+	}
+	b.ReportMetric(float64(rows*n)/b.Elapsed().Seconds(), "rows/s")
+}

@@ -30,7 +30,10 @@ type bench struct {
 
 func each(t *testing.T, f func(b *bench)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, s *store.Store) { f(setup(t, s)) })
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		t.Helper()
+		f(setup(t, s))
+	})
 }
 
 func setup(t *testing.T, s *store.Store) *bench {
