@@ -30,7 +30,7 @@ func (b *Bulk) WriteFailed(ctx context.Context, id roster.ChangeSetID, w io.Writ
 	if err != nil {
 		return err
 	}
-	_, file, err := b.load(ctx, row.ImportID)
+	_, file, err := b.open(ctx, row.ImportID)
 	if err != nil {
 		return err
 	}

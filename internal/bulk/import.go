@@ -51,45 +51,49 @@ func (b *Bulk) Get(ctx context.Context, id string) (Import, error) {
 	if err := access.Require(ctx, roster.ImportsWrite); err != nil {
 		return Import{}, err
 	}
-	i, _, err := b.load(ctx, id)
-	return i, err
+	return b.load(ctx, id)
 }
 
-// load reads an import and opens its file.
-func (b *Bulk) load(ctx context.Context, id string) (Import, *table.File, error) {
-	var row store.Import
+// load reads an import and guesses what its columns mean.
+func (b *Bulk) load(ctx context.Context, id string) (Import, error) {
+	i, file, err := b.open(ctx, id)
+	if err != nil {
+		return i, err
+	}
 	var catalogue *roster.Catalogue
+	err = b.store.View(ctx, func(v *store.View) (err error) {
+		catalogue, err = v.Catalogue(ctx)
+		return err
+	})
+	if err != nil {
+		return i, err
+	}
+	i.Columns, i.Suggested, err = guess(file, catalogue) //nolint:contextcheck // it looks at the beginning only
+	return i, tableError(err)
+}
+
+// open reads an import and opens its file.
+func (b *Bulk) open(ctx context.Context, id string) (Import, *table.File, error) {
+	var row store.Import
 	err := b.store.View(ctx, func(v *store.View) (err error) {
 		var found bool
 		if row, found, err = v.Import(ctx, id); err == nil && !found {
 			err = roster.Errorf(roster.NotFound, "import_not_found", "there is no import %q: upload the file first", id)
-		}
-		if err == nil {
-			catalogue, err = v.Catalogue(ctx)
 		}
 		return err
 	})
 	if err != nil {
 		return Import{}, nil, err
 	}
-	return b.assemble(row, catalogue) //nolint:contextcheck // opening looks at the beginning only
-}
-
-func (b *Bulk) assemble(row store.Import, catalogue *roster.Catalogue) (Import, *table.File, error) {
 	var data importData
 	if err := json.Unmarshal(row.Data, &data); err != nil {
 		return Import{}, nil, err
 	}
-	file, err := table.Open(b.path(row.SHA256), data.Name, table.Limits{})
-	if err != nil {
-		return Import{}, nil, tableError(err)
-	}
-	i := Import{
+	file, err := table.Open(b.path(row.SHA256), data.Name, table.Limits{}) //nolint:contextcheck // it looks at the beginning only
+	return Import{
 		ID: row.ID, Name: data.Name, Size: data.Size, SHA256: row.SHA256, Format: data.Format, Rows: data.Rows, Estimated: data.Estimated,
 		CreatedAt: row.CreatedAt, CreatedBy: row.CreatedBy,
-	}
-	i.Columns, i.Suggested, err = guess(file, catalogue)
-	return i, file, tableError(err)
+	}, file, tableError(err)
 }
 
 // path is where the file of a content lies.

@@ -27,6 +27,6 @@ func (b *Bulk) Origin(ctx context.Context, id roster.ChangeSetID) (name string, 
 	if err != nil {
 		return "", format, err
 	}
-	i, _, err := b.load(ctx, row.ImportID)
+	i, _, err := b.open(ctx, row.ImportID)
 	return i.Name, i.Format, err
 }

@@ -51,7 +51,7 @@ func (b *Bulk) Plan(ctx context.Context, importID string, o Options) (set roster
 	if err := access.Require(ctx, roster.ImportsWrite); err != nil {
 		return set, false, err
 	}
-	i, _, err := b.load(ctx, importID)
+	i, err := b.load(ctx, importID)
 	if err != nil {
 		return set, false, err
 	}

@@ -88,7 +88,7 @@ func (b *Bulk) runPlan(ctx context.Context, id roster.ChangeSetID, progress dire
 	if err := json.Unmarshal(row.Options, &p.options); err != nil {
 		return err
 	}
-	i, file, err := b.load(ctx, row.ImportID)
+	i, file, err := b.open(ctx, row.ImportID)
 	if err != nil {
 		return err
 	}

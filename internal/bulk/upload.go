@@ -57,7 +57,7 @@ func (b *Bulk) Upload(ctx context.Context, name string, content io.Reader) (Impo
 	if err != nil {
 		return Import{}, false, err
 	}
-	i, _, err := b.load(ctx, row.ID)
+	i, err := b.load(ctx, row.ID)
 	return i, created, err
 }
 
