@@ -148,6 +148,9 @@ func (m *model) try(c roster.Change) roster.Item {
 			break
 		}
 		m.nodes[o.Next.ID] = o.Next
+		if c.Verb == roster.Restore && !before.Deleted {
+			i.Change.Verb = roster.Update
+		}
 		m.tell(o.Events)
 		i.Before = roster.Values{"name": before.Name, "parent": string(before.Parent)}
 		i.After = roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}

@@ -28,6 +28,16 @@ func (p *Planning) node(ctx context.Context, v *store.View, b Proposal) (roster.
 		p.sisters[place(o.Next.Kind, o.Next.Parent, roster.NodeKey(o.Next.Name))] = o.Next.ID
 		item.Before = roster.Values{"name": before.Name, "parent": string(before.Parent)}
 		item.After = roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}
+		item.Change.Verb = nodeVerb(b.Change.Verb, before)
 	}
 	return item, nil
+}
+
+// nodeVerb says what a change to a node comes down to: restoring one that was
+// not removed is an update, and is taken back as such.
+func nodeVerb(v roster.Verb, before roster.Node) roster.Verb {
+	if v == roster.Restore && !before.Deleted {
+		return roster.Update
+	}
+	return v
 }
