@@ -14,18 +14,22 @@ import (
 	"roster"
 )
 
-var allTypes = []roster.Type{roster.Text, roster.LongText, roster.Number, roster.Boolean, roster.Date, roster.Instant, roster.Email,
+var allTypes = []roster.Type{
+	roster.Text, roster.LongText, roster.Number, roster.Boolean, roster.Date, roster.Instant, roster.Email,
 	roster.Phone, roster.URL, roster.Country, roster.Language, roster.TimeZone, roster.Choice, roster.MultiChoice, roster.UserRef,
-	roster.UnitRef, roster.LocationRef, roster.Emails, roster.Phones, roster.Addresses}
+	roster.UnitRef, roster.LocationRef, roster.Emails, roster.Phones, roster.Addresses,
+}
 
 func attributeOf(t roster.Type) *roster.Attribute {
 	return &roster.Attribute{Name: "x", Label: "X", Type: t, Choices: []string{"Früh", "late, night", "[odd]"}}
 }
 
 // pieces are what values are made of, so that some of them are nearly right.
-var pieces = []string{"a", "B", "ß", "İ", "H\u0331", "e\u0301", " ", "  ", "\u00a0", "\u2003", "\u2000", "\t", "\n", "\r\n", "\v", "\x00", "\u2028", "\u202e",
+var pieces = []string{
+	"a", "B", "ß", "İ", "H\u0331", "e\u0301", " ", "  ", "\u00a0", "\u2003", "\u2000", "\t", "\n", "\r\n", "\v", "\x00", "\u2028", "\u202e",
 	"\u200d", "\ufeff", "@", ".", "example.org", "+49", "30", "-", "2026-03-01", "T08:30:00Z", "9999-12-31T23:59:59-01:00", "https://", "DE", "_", "Früh", "früh",
-	"late, night", ";", "true", "ja", "[", "]", `{"value":"`, `"}`, `","type":"HOME`, `","primary":true,"type":"`, `\u0000`, ",", `"`, "1e3", "0x10", "\xff"}
+	"late, night", ";", "true", "ja", "[", "]", `{"value":"`, `"}`, `","type":"HOME`, `","primary":true,"type":"`, `\u0000`, ",", `"`, "1e3", "0x10", "\xff",
+}
 
 func drawInput(t *rapid.T) string {
 	if rapid.IntRange(0, 4).Draw(t, "wild") == 0 {
@@ -90,8 +94,10 @@ func TestCanonicalTextsAreFixedPoints(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	for i := range allTypes {
-		for _, s := range []string{"Anna Lee", "2026-03-01 08:30", "9999-12-31T23:59:59-01:00", "a@H\u0331.de", "-0", "1e-300",
-			`[{"value":"a@example.org","type":"HOME"}]`, `["Früh"]`, "late, night", "e\u0301\u2003", "\u2000x\u00a0"} {
+		for _, s := range []string{
+			"Anna Lee", "2026-03-01 08:30", "9999-12-31T23:59:59-01:00", "a@H\u0331.de", "-0", "1e-300",
+			`[{"value":"a@example.org","type":"HOME"}]`, `["Früh"]`, "late, night", "e\u0301\u2003", "\u2000x\u00a0",
+		} {
 			f.Add(uint8(i), s)
 		}
 	}
@@ -149,8 +155,10 @@ func TestParse(t *testing.T) {
 		{roster.MultiChoice, "früh; ;", `["Früh"]`, ""},
 		{roster.UserRef, "usr_0", "", "value_user"},
 		{roster.Emails, " [] ", "", ""},
-		{roster.Emails, `[{"value":"a@example.org","type":"Home"},{"value":"b@example.org"}]`,
-			`[{"value":"a@example.org","type":"home"},{"value":"b@example.org","primary":true}]`, ""},
+		{
+			roster.Emails, `[{"value":"a@example.org","type":"Home"},{"value":"b@example.org"}]`,
+			`[{"value":"a@example.org","type":"home"},{"value":"b@example.org","primary":true}]`, "",
+		},
 		{roster.Emails, `[{"value":"a@example.org","primary":true},{"value":"b@example.org","primary":true}]`, "", "value_emails"},
 		{roster.Addresses, `[{"locality":"a\u0000b"}]`, "", "value_addresses"},
 		{roster.Addresses, `[{"locality":"` + strings.Repeat("x", 300) + `"}]`, "", "value_addresses"},
@@ -209,10 +217,14 @@ func TestD08PatternsAreBounded(t *testing.T) {
 func TestNewCustomAttribute(t *testing.T) {
 	t.Parallel()
 	low, high := 1.0, 2.0
-	_, problems := roster.NewCustomAttribute(roster.Attribute{Name: "Bad Name", Label: strings.Repeat("x", 129), Type: "shape", Pattern: "(",
-		Min: &high, Max: &low, MaxLength: 1 << 30, Choices: []string{"a", "A"}})
-	want := []string{"choices attribute_choice", "label attribute_label", "maxLength attribute_max_length", "min attribute_range",
-		"name attribute_name", "pattern attribute_pattern", "type attribute_type"}
+	_, problems := roster.NewCustomAttribute(roster.Attribute{
+		Name: "Bad Name", Label: strings.Repeat("x", 129), Type: "shape", Pattern: "(",
+		Min: &high, Max: &low, MaxLength: 1 << 30, Choices: []string{"a", "A"},
+	})
+	want := []string{
+		"choices attribute_choice", "label attribute_label", "maxLength attribute_max_length", "min attribute_range",
+		"name attribute_name", "pattern attribute_pattern", "type attribute_type",
+	}
 	if got := codes(problems); !slices.Equal(got, want) {
 		t.Errorf("all faults at once\n got %q\nwant %q", got, want)
 	}

@@ -37,19 +37,34 @@ func samplePayloads() []roster.Payload {
 		roster.UserUpdated{Changes: map[string]roster.Delta{"title": {Old: "Clerk", New: "Lead"}, "nickName": {Old: "Ann", New: ""}}},
 		status(roster.Inactive, roster.Staged), status(roster.Staged, roster.Active), status(roster.Active, roster.Inactive),
 		status(roster.Active, roster.Suspended), status(roster.Inactive, roster.Archived),
-		roster.UserLocked{Until: until}, roster.UserUnlocked{}, roster.UserDeleted{}, roster.UserRestored{},
-		roster.NodeCreated{Name: "Sales", Parent: node}, roster.NodeUpdated{Changes: map[string]roster.Delta{"name": {Old: "Sales", New: "Sales EMEA"}}},
-		roster.NodeDeleted{}, roster.NodeRestored{},
-		roster.AttributeCreated{Attribute: roster.Attribute{ID: "attr_01kjm1bp00e00800000000000", Name: "badge", Label: "Badge", Type: roster.Choice,
+		roster.UserLocked{Until: until},
+		roster.UserUnlocked{},
+		roster.UserDeleted{},
+		roster.UserRestored{},
+		roster.NodeCreated{Name: "Sales", Parent: node},
+		roster.NodeUpdated{Changes: map[string]roster.Delta{"name": {Old: "Sales", New: "Sales EMEA"}}},
+		roster.NodeDeleted{},
+		roster.NodeRestored{},
+		roster.AttributeCreated{Attribute: roster.Attribute{
+			ID: "attr_01kjm1bp00e00800000000000", Name: "badge", Label: "Badge", Type: roster.Choice,
 			Group: "custom", Path: "badge", Description: "The colour of the badge.", Required: true, Unique: true, CaseExact: true, ReadOnly: true,
-			Choices: []string{"red", "blue"}, Pattern: "[a-z]+", MaxLength: 8, Min: &low, Max: &high, Sensitivity: roster.InHouse, Custom: true, Version: 1}},
+			Choices: []string{"red", "blue"}, Pattern: "[a-z]+", MaxLength: 8, Min: &low, Max: &high, Sensitivity: roster.InHouse, Custom: true, Version: 1,
+		}},
 		roster.AttributeDeleted{},
 		roster.ChangeSetPlanned{Origin: "import", Hash: "ab12", Counts: map[string]int64{"create": 2}},
-		roster.ChangeSetApplied{Counts: map[string]int64{"applied": 2}, RollbackOf: "chg_01kjm1bp00e00800000000000"}, roster.ChangeSetFailed{Failure: "the disk is full"}, roster.ChangeSetCancelled{},
+		roster.ChangeSetApplied{Counts: map[string]int64{"applied": 2}, RollbackOf: "chg_01kjm1bp00e00800000000000"},
+		roster.ChangeSetFailed{Failure: "the disk is full"},
+		roster.ChangeSetCancelled{},
 		roster.ImportUploaded{Name: "people.csv", Size: 1024, SHA256: "cd34"},
-		roster.SetupCompleted{}, roster.RoleGranted{Role: "reader"}, roster.RoleRevoked{Role: "reader"}, roster.PasswordSet{},
-		roster.SessionStarted{Source: "192.0.2.1"}, roster.SessionEnded{Cause: "signed out"}, roster.SignInFailed{Source: "192.0.2.1", Cause: "password"},
-		roster.TokenCreated{Name: "sync", Role: "reader", Expires: until}, roster.TokenRevoked{},
+		roster.SetupCompleted{},
+		roster.RoleGranted{Role: "reader"},
+		roster.RoleRevoked{Role: "reader"},
+		roster.PasswordSet{},
+		roster.SessionStarted{Source: "192.0.2.1"},
+		roster.SessionEnded{Cause: "signed out"},
+		roster.SignInFailed{Source: "192.0.2.1", Cause: "password"},
+		roster.TokenCreated{Name: "sync", Role: "reader", Expires: until},
+		roster.TokenRevoked{},
 	}
 }
 
@@ -139,8 +154,10 @@ func createMissing(t *testing.T) {
 // The words that clients, files and scripts rely on may only grow in number.
 func TestWordsAreStable(t *testing.T) {
 	t.Parallel()
-	kinds := []roster.Kind{roster.Internal, roster.Invalid, roster.NotFound, roster.Conflict, roster.Stale, roster.Unauthenticated,
-		roster.Forbidden, roster.TooMany, roster.TooLarge, roster.Unavailable}
+	kinds := []roster.Kind{
+		roster.Internal, roster.Invalid, roster.NotFound, roster.Conflict, roster.Stale, roster.Unauthenticated,
+		roster.Forbidden, roster.TooMany, roster.TooLarge, roster.Unavailable,
+	}
 	for i, k := range kinds {
 		if int(k) != i {
 			t.Errorf("the kind at place %d has become %d: new kinds go to the end", i, k)

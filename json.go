@@ -49,8 +49,14 @@ func (v Values) MarshalJSON() ([]byte, error) {
 func (e *Entry) append(b []byte) []byte {
 	start := len(b)
 	for _, f := range [...]struct{ name, text string }{
-		{`"value":`, e.Value}, {`"type":`, e.Type}, {`"display":`, e.Display}, {`"streetAddress":`, e.StreetAddress},
-		{`"locality":`, e.Locality}, {`"region":`, e.Region}, {`"postalCode":`, e.PostalCode}, {`"country":`, e.Country},
+		{`"value":`, e.Value},
+		{`"type":`, e.Type},
+		{`"display":`, e.Display},
+		{`"streetAddress":`, e.StreetAddress},
+		{`"locality":`, e.Locality},
+		{`"region":`, e.Region},
+		{`"postalCode":`, e.PostalCode},
+		{`"country":`, e.Country},
 	} {
 		if f.text != "" {
 			b = append(append(b, ','), f.name...)

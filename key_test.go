@@ -103,8 +103,10 @@ func TestKeys(t *testing.T) {
 	if roster.EmailKey(" Anna@Example.ORG ") != roster.EmailKey("anna@example.org") {
 		t.Error("addresses that differ in case are the same")
 	}
-	keys := roster.BuiltIn().Keys(roster.Values{"userName": "Anna", "externalId": "aB",
-		"emails": `[{"value":"A@example.org","primary":true},{"value":"a@example.org","type":"home"}]`})
+	keys := roster.BuiltIn().Keys(roster.Values{
+		"userName": "Anna", "externalId": "aB",
+		"emails": `[{"value":"A@example.org","primary":true},{"value":"a@example.org","type":"home"}]`,
+	})
 	if len(keys) != 3 {
 		t.Errorf("each key is there once: %v", keys)
 	}

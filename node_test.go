@@ -164,8 +164,13 @@ func TestNodes(t *testing.T) {
 		{"nor does it stand on itself", top, roster.Update, roster.Values{"parent": "unit_0"}, []string{"parent node_loop"}},
 		{"a unit is no part of a location", last, roster.Update, roster.Values{"parent": "loc_1"}, []string{"parent no_such_parent", "parent parent_kind"}},
 		{"what has parts stays", top, roster.Delete, nil, []string{" not_empty"}},
-		{"all problems are told at once", roster.Node{}, roster.Create, roster.Values{"name": " ", "parent": "unit_x", "colour": "red"},
-			[]string{"colour unknown_attribute", "name required", "parent no_such_parent"}},
+		{
+			"all problems are told at once",
+			roster.Node{},
+			roster.Create,
+			roster.Values{"name": " ", "parent": "unit_x", "colour": "red"},
+			[]string{"colour unknown_attribute", "name required", "parent no_such_parent"},
+		},
 		{"names are for reading", last, roster.Update, roster.Values{"name": "a\u202eb"}, []string{"name node_name"}},
 		{"a unit cannot be suspended", last, roster.Suspend, nil, []string{"verb no_such_verb"}},
 	} {

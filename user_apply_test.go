@@ -42,31 +42,53 @@ func TestApply(t *testing.T) {
 		change roster.Change
 		want   []string
 	}{
-		{"all problems are told at once", anna, f, admin,
+		{
+			"all problems are told at once", anna, f, admin,
 			roster.Change{Verb: roster.Stage, Until: past, Values: roster.Values{"email": "x", "manager": string(report), "no": "x", "userName": ""}},
-			[]string{"email value_email", "manager manager_loop", "no unknown_attribute", "status illegal_transition", "until until_past", "userName required"}},
+			[]string{"email value_email", "manager manager_loop", "no unknown_attribute", "status illegal_transition", "until until_past", "userName required"},
+		},
 		{"nobody comes to be without a name", roster.User{}, f, admin, roster.Change{Verb: roster.Create}, []string{"userName required"}},
 		{"an unknown verb does nothing", anna, f, admin, roster.Change{Verb: "explode"}, []string{"verb no_such_verb"}},
-		{"an attribute is named once", anna, f, admin,
-			roster.Change{Verb: roster.Update, Values: roster.Values{"title": "a", "TITLE": "b"}}, []string{"title given_twice"}},
+		{
+			"an attribute is named once", anna, f, admin,
+			roster.Change{Verb: roster.Update, Values: roster.Values{"title": "a", "TITLE": "b"}},
+			[]string{"title given_twice"},
+		},
 		{"a suspension does not end before it begins", anna, f, admin, roster.Change{Verb: roster.Suspend, Until: past}, []string{"until until_past"}},
-		{"only a suspension ends by itself", anna, f, admin,
-			roster.Change{Verb: roster.Deactivate, Until: firstDay.Add(time.Hour)}, []string{"until until_status"}},
+		{
+			"only a suspension ends by itself", anna, f, admin,
+			roster.Change{Verb: roster.Deactivate, Until: firstDay.Add(time.Hour)},
+			[]string{"until until_status"},
+		},
 		{"a stale change is refused", anna, f, admin, roster.Change{Verb: roster.Update, Expect: 9}, []string{" stale"}},
 		{"the recycle bin is closed", binned, f, admin, roster.Change{Verb: roster.LockUser}, []string{" deleted"}},
-		{"an archived record is not written to", archived, f, admin,
-			roster.Change{Verb: roster.LockUser, Values: roster.Values{"title": "Clerk"}}, []string{" archived"}},
+		{
+			"an archived record is not written to", archived, f, admin,
+			roster.Change{Verb: roster.LockUser, Values: roster.Values{"title": "Clerk"}},
+			[]string{" archived"},
+		},
 		{"nobody shuts themselves out", anna, f, self, roster.Change{Verb: roster.Delete}, []string{" own_account"}},
 		{"coming back does not close a circle", led, circle, admin, roster.Change{Verb: roster.Restore}, []string{"manager manager_loop"}},
-		{"coming back does not take what belongs to another by now", namesake, f, admin,
-			roster.Change{Verb: roster.Restore}, []string{"userName not_unique"}},
-		{"what belongs to another is not taken", anna, f, admin,
+		{
+			"coming back does not take what belongs to another by now", namesake, f, admin,
+			roster.Change{Verb: roster.Restore},
+			[]string{"userName not_unique"},
+		},
+		{
+			"what belongs to another is not taken", anna, f, admin,
 			roster.Change{Verb: roster.Update, Values: roster.Values{"userName": "TAKEN", "emailHome": "Taken@EXAMPLE.org"}},
-			[]string{"emails not_unique", "userName not_unique"}},
-		{"letters that look alike are warned of", anna, f, admin,
-			roster.Change{Verb: roster.Update, Values: roster.Values{"userName": "admіn"}}, []string{"userName confusable"}},
-		{"going back leads to a status that exists", anna, f, admin,
-			roster.Change{Verb: roster.Revert, State: &roster.State{Status: "dead"}}, []string{"status no_such_status"}},
+			[]string{"emails not_unique", "userName not_unique"},
+		},
+		{
+			"letters that look alike are warned of", anna, f, admin,
+			roster.Change{Verb: roster.Update, Values: roster.Values{"userName": "admіn"}},
+			[]string{"userName confusable"},
+		},
+		{
+			"going back leads to a status that exists", anna, f, admin,
+			roster.Change{Verb: roster.Revert, State: &roster.State{Status: "dead"}},
+			[]string{"status no_such_status"},
+		},
 		{"deleting again changes nothing", binned, f, admin, roster.Change{Verb: roster.Delete}, nil},
 	} {
 		t.Run(c.why, func(t *testing.T) {

@@ -22,10 +22,11 @@ type company struct {
 	lastAdmin bool
 }
 
-func (c company) Catalogue() *roster.Catalogue                  { return c.catalogue }
-func (c company) Node(id roster.NodeID) bool                    { return c.nodes[id] }
-func (c company) LastAdministrator(roster.UserID) bool          { return c.lastAdmin }
-func (c company) Owner(k roster.Key) (roster.UserID, bool)      { id, ok := c.taken[k]; return id, ok }
+func (c company) Catalogue() *roster.Catalogue             { return c.catalogue }
+func (c company) Node(id roster.NodeID) bool               { return c.nodes[id] }
+func (c company) LastAdministrator(roster.UserID) bool     { return c.lastAdmin }
+func (c company) Owner(k roster.Key) (roster.UserID, bool) { id, ok := c.taken[k]; return id, ok }
+
 func (c company) Manager(u roster.UserID) (roster.UserID, bool) { m, ok := c.managers[u]; return m, ok }
 
 var (
@@ -76,8 +77,10 @@ var samples = map[string][]string{
 
 var sampleNames = slices.Sorted(maps.Keys(samples))
 
-var verbs = []roster.Verb{roster.Update, roster.Activate, roster.Deactivate, roster.Suspend, roster.Stage, roster.Archive,
-	roster.LockUser, roster.Unlock, roster.Delete, roster.Restore, roster.Confirm, roster.Create, roster.Revert, "explode"}
+var verbs = []roster.Verb{
+	roster.Update, roster.Activate, roster.Deactivate, roster.Suspend, roster.Stage, roster.Archive,
+	roster.LockUser, roster.Unlock, roster.Delete, roster.Restore, roster.Confirm, roster.Create, roster.Revert, "explode",
+}
 
 func drawValues(t *rapid.T) roster.Values {
 	values := roster.Values{}
@@ -103,8 +106,10 @@ func drawChange(t *rapid.T, u roster.User, now time.Time) roster.Change {
 }
 
 func hire(t interface{ Fatalf(string, ...any) }, f company) roster.Outcome {
-	c := roster.Change{Subject: roster.Subject{Kind: roster.SubjectUser, ID: string(someone)}, Verb: roster.Create,
-		Values: roster.Values{"userName": "start", "name.givenName": "Anna"}}
+	c := roster.Change{
+		Subject: roster.Subject{Kind: roster.SubjectUser, ID: string(someone)}, Verb: roster.Create,
+		Values: roster.Values{"userName": "start", "name.givenName": "Anna"},
+	}
 	o := roster.User{}.Apply(c, f, admin, firstDay)
 	if !o.OK() {
 		t.Fatalf("create: %v", o.Problems)

@@ -109,7 +109,7 @@ func (p *problem) GetHeaders() http.Header {
 }
 
 func (p *problem) write(w http.ResponseWriter, ctx context.Context) {
-	p.complete(ctx)
+	_ = p.complete(ctx) // it is p itself
 	for name, values := range p.GetHeaders() {
 		w.Header()[name] = values
 	}

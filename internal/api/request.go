@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -61,12 +62,12 @@ func (a *API) recover(next http.Handler) http.Handler {
 			if reason == nil {
 				return
 			}
-			if reason == http.ErrAbortHandler {
+			if reason, ok := reason.(error); ok && errors.Is(reason, http.ErrAbortHandler) {
 				panic(reason) // the server's own word for ending the connection
 			}
 			err := fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
 			if seen, ok := w.(*witness); ok && seen.status != 0 {
-				a.internal(r.Context(), err) // the answer has begun; only the log can be told
+				_ = a.internal(r.Context(), err) // the answer has begun; only the log can be told
 				return
 			}
 			a.answer(w, r, err)

@@ -93,6 +93,7 @@ func (p *parser) comparison(name token) (Expr, *Error) {
 	case In:
 		values, err := p.list()
 		return OneOf{Field: field, Values: values, at: at}, err
+	default:
 	}
 	if p.tok.word("null") {
 		switch op {
@@ -100,6 +101,7 @@ func (p *parser) comparison(name token) (Expr, *Error) {
 			return Not{Term: Present{Field: field, at: at}}, p.advance()
 		case Ne:
 			return Present{Field: field, at: at}, p.advance()
+		default:
 		}
 		return nil, p.unexpected("null can only follow eq or ne", "use eq null for: has no value")
 	}

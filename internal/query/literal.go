@@ -77,6 +77,7 @@ func (c *checker) word(f Field, v Value) (Value, *Error) {
 			}
 			out.Text = id
 		}
+	default:
 	}
 	out.Key = out.Text
 	return out, nil

@@ -91,6 +91,7 @@ func holds(f Field, op Op, literal Value, stored string) bool {
 		if !f.CaseExact {
 			stored = Fold(stored)
 		}
+	default:
 	}
 	switch op {
 	case Co:

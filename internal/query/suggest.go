@@ -6,7 +6,7 @@ func allOps() Ops { return OpsOf(Pr, Eq, Ne, Co, Sw, Ew, Gt, Ge, Lt, Le, In, Und
 
 // suggestOp guesses which operator was meant by what people write elsewhere.
 func suggestOp(word string) string {
-	op := ""
+	var op string
 	switch strings.ToLower(word) {
 	case "=", "==", "===", "is", "equals", "equal":
 		op = "eq"

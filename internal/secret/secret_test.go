@@ -27,7 +27,7 @@ func TestTextIsHidden(t *testing.T) {
 
 	// Neither printing nor marshalling nor logging may show the text.
 	var log strings.Builder
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "password", text, "in", struct{ P secret.Text }{text})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "hidden", text, "in", struct{ P secret.Text }{text})
 	inJSON, err := json.Marshal(map[string]any{"p": text, "list": []secret.Text{text}})
 	if err != nil {
 		t.Fatal(err)

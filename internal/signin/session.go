@@ -144,7 +144,7 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, token secret.Text, caus
 	if !ok {
 		return nil
 	}
-	row, _, found, err := tx.View.Session(ctx, digest)
+	row, _, found, err := tx.Session(ctx, digest)
 	if err != nil || !found {
 		return err
 	}

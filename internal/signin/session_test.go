@@ -83,9 +83,20 @@ func TestRefusalsAreAlike(t *testing.T) {
 			identifier string
 			password   secret.Text
 		}{
-			{"nobody", password}, {"nobody@example.com", password}, {"usual", "a wrong password, long"}, {"usual", ""}, {"", ""}, {"usual\x00", password},
-			{"locked", password}, {"inactive", password}, {"suspended", password}, {"archived", password}, {"deleted", password},
-			{strings.Repeat("u", 1000), password}, {"usual", secret.Text(strings.Repeat("x", 1<<20))}, {"\xff\xfe", password},
+			{"nobody", password},
+			{"nobody@example.com", password},
+			{"usual", "a wrong password, long"},
+			{"usual", ""},
+			{"", ""},
+			{"usual\x00", password},
+			{"locked", password},
+			{"inactive", password},
+			{"suspended", password},
+			{"archived", password},
+			{"deleted", password},
+			{strings.Repeat("u", 1000), password},
+			{"usual", secret.Text(strings.Repeat("x", 1<<20))},
+			{"\xff\xfe", password},
 		} {
 			_, err := h.SignIn(t.Context(), try.identifier, try.password, signin.Visitor{Source: fmt.Sprintf("198.51.100.%d", i)})
 			answers[fmt.Sprint(roster.KindOf(err), err)] = append(answers[fmt.Sprint(roster.KindOf(err), err)], try.identifier)

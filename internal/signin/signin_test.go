@@ -95,15 +95,18 @@ func (h *house) setUp() (context.Context, roster.UserID) {
 		h.t.Fatal(err)
 	}
 	return access.With(h.t.Context(), access.Caller{
-		Actor: roster.Actor{Kind: roster.ActorUser, ID: string(s.User)}, Roles: []roster.Role{roster.Administrator}}), s.User
+		Actor: roster.Actor{Kind: roster.ActorUser, ID: string(s.User)}, Roles: []roster.Role{roster.Administrator},
+	}), s.User
 }
 
 // person makes another user with a password.
 func (h *house) person(userName string) roster.UserID {
 	h.t.Helper()
 	admin := access.With(h.t.Context(), access.Caller{Actor: roster.System("test"), Roles: []roster.Role{roster.Administrator}})
-	r, err := h.dir.Do(admin, roster.Change{Subject: roster.Subject{Kind: roster.SubjectUser}, Verb: roster.Create,
-		Values: roster.Values{"userName": userName, "email": userName + "@example.com"}})
+	r, err := h.dir.Do(admin, roster.Change{
+		Subject: roster.Subject{Kind: roster.SubjectUser}, Verb: roster.Create,
+		Values: roster.Values{"userName": userName, "email": userName + "@example.com"},
+	})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -74,9 +74,12 @@ func (d *postgresDialect) update(ctx context.Context, f func(conn, Handle) error
 		case kind != failureRetry && kind != failureUnique:
 			return err
 		}
-		select { // the other writer has committed or is about to
-		case <-time.After(time.Duration(try*try) * 2 * time.Millisecond):
+		// The other writer has committed or is about to.
+		wait := time.NewTimer(time.Duration(try*try) * 2 * time.Millisecond)
+		select {
+		case <-wait.C:
 		case <-ctx.Done():
+			wait.Stop()
 			return ctx.Err()
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"os"
 	"time"
@@ -60,7 +61,7 @@ func checkpoint(db *sql.DB, path string, last int64) int64 {
 	if info.Size() > walLarge {
 		mode = "RESTART"
 	}
-	_, _ = db.Exec("pragma wal_checkpoint(" + mode + ")")
+	_, _ = db.ExecContext(context.Background(), "pragma wal_checkpoint("+mode+")")
 	return info.Size()
 }
 

@@ -28,8 +28,8 @@ const lockPatience = 3000
 
 func lockSQLite(ctx context.Context, database string) (*sqliteLock, error) {
 	path := database
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	db, err := openSQLiteDB(path+".lock", []string{fmt.Sprintf("busy_timeout(%d)", lockPatience)}, "")
 	if err != nil {
