@@ -1,0 +1,8 @@
+// Package crash ends the real program at the worst moments and looks at what
+// is left: killed in the middle of an import or of many edits, told to stop
+// under load, started twice, cut off from its database. Whatever was answered
+// must be there afterwards, once, with its event, and long work must go on by
+// itself.
+//
+// ROSTER_CRASH_CYCLES sets how often the edits are interrupted.
+package crash

@@ -1,0 +1,50 @@
+package crash
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"testing"
+
+	"roster/internal/store/storetest"
+)
+
+// memoryLimit is in megabytes.
+const memoryLimit = 400
+
+func TestMemory(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("a large import takes its time")
+	}
+	s := startServer(t, storetest.Embedded)
+	s.call("GET", "/users", nil, nil)
+	t.Logf("idle: %.0f MB", s.memory("VmRSS"))
+
+	// An import of 100,000 people fits in the memory of a small machine.
+	plan := s.await(s.plan(s.upload(companyFile(t, 100_000))).ID, "planned")
+	t.Logf("planned: at most %.0f MB", s.memory("VmHWM"))
+	s.apply(plan.ID)
+	if set := s.await(plan.ID, "applied"); set.Counts["failed"] > 0 {
+		t.Errorf("the import ended with %v", set.Counts)
+	}
+	most := s.memory("VmHWM")
+	t.Logf("applied: at most %.0f MB, %.0f MB afterwards", most, s.memory("VmRSS"))
+	if most > memoryLimit {
+		t.Errorf("the server has used %.0f MB, want at most %d", most, memoryLimit)
+	}
+}
+
+// memory reads a figure about the process, in megabytes.
+func (s *server) memory(name string) (mb float64) {
+	s.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		s.t.Skipf("this system does not tell what a process uses: %v", err)
+	}
+	_, rest, _ := bytes.Cut(text, []byte(name+":"))
+	if _, err := fmt.Sscan(string(rest), &mb); err != nil {
+		s.t.Fatal(err)
+	}
+	return mb / 1024
+}

@@ -1,0 +1,47 @@
+package crash
+
+import (
+	"strings"
+	"testing"
+
+	"roster/internal/clock"
+	"roster/internal/store/storetest"
+)
+
+func TestNewerSchema(t *testing.T) {
+	t.Parallel()
+
+	// A program that is older than the database does not touch it, and says so.
+	each(t, func(t *testing.T, e storetest.Engine) {
+		s := startServer(t, e)
+		s.stop()
+		s.exec("insert into goose_db_version (version_id, is_applied) values (9999, true)")
+		for _, args := range [][]string{
+			{"serve", "--listen", "127.0.0.1:0"},
+			{"bootstrap", "--name", "Ada Park", "--email", "ada@roster.example"},
+		} {
+			out, err := s.command(args...).CombinedOutput()
+			if err == nil || !strings.Contains(string(out), "was written by a newer Roster") {
+				t.Errorf("%s ends with %v: %s", args[0], err, out)
+			}
+		}
+		s.exec("delete from goose_db_version where version_id = 9999")
+		s.start()
+		s.wantPeople(1)
+	})
+}
+
+// exec runs a statement as somebody would who has the database in their hands.
+func (s *server) exec(text string) {
+	s.t.Helper()
+	db := storetest.OpenAt(s.t, s.database, clock.System())
+	var err error
+	if pools := db.Pools(); pools.PGX != nil {
+		_, err = pools.PGX.Exec(s.t.Context(), text)
+	} else {
+		_, err = pools.SQL.ExecContext(s.t.Context(), text)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}

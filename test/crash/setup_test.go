@@ -1,0 +1,90 @@
+package crash
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"roster/internal/store/storetest"
+)
+
+func TestSetupLink(t *testing.T) {
+	t.Parallel()
+
+	// A set-up link outlives a kill, makes one administrator however many follow
+	// it at once and whenever the server is killed meanwhile, and none again.
+	each(t, func(t *testing.T, e storetest.Engine) {
+		s := newServer(t, e)
+		s.start()
+		first := s.setupLink()
+		s.kill()
+		s.start()
+		for try := 0; s.setUp(first) != http.StatusGone; try++ {
+			if try == 10 {
+				t.Fatal("the set-up link never does its work")
+			}
+			var visits sync.WaitGroup
+			for range 3 {
+				visits.Go(func() { s.setUp(first) })
+			}
+			<-time.After(rand.N(300 * time.Millisecond))
+			s.kill()
+			visits.Wait()
+			s.start()
+		}
+		s.kill()
+		s.start()
+		if status := s.setUp(first); status != http.StatusGone {
+			t.Errorf("after another restart the used link answers %d, want %d", status, http.StatusGone)
+		}
+		out, err := s.command("bootstrap", "--name", "Eve", "--email", "eve@roster.example").CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "has an administrator already") {
+			t.Errorf("bootstrap after the set-up ends with %v: %s", err, out)
+		}
+		if n := s.count("user_account"); n != 1 {
+			t.Errorf("%d people after the set-up, want one", n)
+		}
+	})
+}
+
+// setupLink reads the token of the link that the server has printed.
+func (s *server) setupLink() string {
+	s.t.Helper()
+	for range 2 {
+		line, err := s.out.ReadString('\n')
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if u, err := url.Parse(strings.TrimSpace(line)); err == nil && u.Query().Has("token") {
+			return u.Query().Get("token")
+		}
+	}
+	s.t.Fatal("the server has printed no set-up link")
+	return ""
+}
+
+// setUp fills in the form behind a set-up link. It gives 0 when there was no
+// answer.
+func (s *server) setUp(token string) int {
+	s.mu.Lock()
+	base := s.url
+	s.mu.Unlock()
+	form := url.Values{"token": {token}, "displayName": {"Ada Park"}, "email": {"ada@roster.example"}, "password": {"correct horse battery"}, "repeat": {"correct horse battery"}}
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, base+"/setup", bytes.NewReader([]byte(form.Encode())))
+	if err != nil {
+		return 0
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", base)
+	res, err := s.client.Transport.RoundTrip(r)
+	if err != nil {
+		return 0
+	}
+	defer res.Body.Close()
+	return res.StatusCode
+}

@@ -1,0 +1,66 @@
+package crash
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"roster/internal/store/storetest"
+)
+
+// stopLimit is how long a stop may take, whatever is going on.
+const stopLimit = 10 * time.Second
+
+func TestStop(t *testing.T) {
+	t.Parallel()
+
+	// SIGTERM ends the server cleanly and soon, while clients edit, somebody
+	// watches and an import runs; the import goes on after the next start.
+	each(t, func(t *testing.T, e storetest.Engine) {
+		s := startServer(t, e)
+		imported := s.upload(companyFile(t, companySize))
+		plan := s.await(s.plan(imported).ID, "planned")
+		load := s.load(3)
+		watching := make(chan error, 1)
+		go func() {
+			_, err := s.try(http.MethodGet, "/events", nil)
+			watching <- err
+		}()
+		s.apply(plan.ID)
+		until(t, "the import has begun", patience, func() bool { return s.changeSet(plan.ID).Done > 0 })
+		if took := s.stop(); took > stopLimit {
+			t.Errorf("the stop took %v, want less than %v", took, stopLimit)
+		} else {
+			t.Logf("stopped within %v", took.Round(time.Millisecond))
+		}
+		<-watching
+
+		s.start()
+		began := time.Now()
+		if set := s.await(plan.ID, "applied"); set.Counts["applied"] < companySize {
+			t.Errorf("the import ended with %v", set.Counts)
+		}
+		t.Logf("the import ended %v after the start", time.Since(began).Round(time.Millisecond))
+		load.end()
+		s.wantPeople(companySize + 1 + load.people())
+	})
+}
+
+// people counts whom the clients have made.
+func (l *load) people() (n int) {
+	for _, c := range l.clients {
+		n += len(c.titles)
+	}
+	return n
+}
+
+// wantPeople wants so many people, and as many events of making them.
+func (s *server) wantPeople(n int) {
+	s.t.Helper()
+	if people := all[struct{ ID string }](s, "/users?limit=1000"); len(people) != n {
+		s.t.Errorf("there are %d people, want %d", len(people), n)
+	}
+	if events := s.events(); events["user.created"] != n {
+		s.t.Errorf("there are %d events of making people, want %d", events["user.created"], n)
+	}
+}
