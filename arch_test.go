@@ -246,7 +246,7 @@ func TestFileSizes(t *testing.T) {
 	const longest, ninetieth, median, enough = 600, 350, 120, 20
 
 	// A file that is read in one go is a file that is understood.
-	generated := regexp.MustCompile(`(?m)\A(\s|/\*|\*|//)*(Code generated .* DO NOT EDIT|This file was auto-generated)`)
+	generated := regexp.MustCompile(`(?m)\A(\s|/\*|\*|//)*(Code generated .* DO NOT EDIT|This file was auto-generated|Made from .*; do not edit)`)
 	var lines []int
 	walk(t, func(name string) {
 		if ext := path.Ext(name); ext != ".go" && ext != ".ts" && ext != ".tsx" {
