@@ -117,8 +117,10 @@ func (d *Directory) Apply(ctx context.Context, id roster.ChangeSetID, hash strin
 		case set.State != roster.Planned:
 			return roster.Errorf(roster.Conflict, "not_planned", "the change set is %s: only a planned one can be applied", set.State)
 		case set.Confirm > 0 && confirm != set.Confirm:
-			return &roster.Error{Kind: roster.Conflict, Code: "confirmation_required",
-				Message: confirmText(set.Confirm, confirm)}
+			return &roster.Error{
+				Kind: roster.Conflict, Code: "confirmation_required",
+				Message: confirmText(set.Confirm, confirm),
+			}
 		}
 		set.State = roster.Applying
 		set.Version++

@@ -2,7 +2,6 @@ package directory_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -253,10 +252,11 @@ func attributeOf(c roster.Change) (a roster.Attribute) {
 	return a
 }
 
-// drawAttribute describes an attribute that has not been there: what becomes
-// of old values when a name comes again is told elsewhere.
+// drawAttribute describes an attribute, of which there are few, so that old
+// ones come again.
 func (w *world) drawAttribute(r *rapid.T) roster.Change {
-	a := roster.Attribute{ID: w.newID(roster.PrefixAttribute), Name: fmt.Sprintf("badge%d", w.serial), Unique: rapid.Bool().Draw(r, "unique")}
+	a := roster.Attribute{ID: w.newID(roster.PrefixAttribute), Name: rapid.SampledFrom([]string{"badge", "token"}).Draw(r, "attribute")}
+	a.Unique = a.Name == "badge"
 	text, _ := json.Marshal(a)
 	return roster.Change{Subject: roster.Subject{Kind: roster.SubjectAttribute, ID: a.Name}, Verb: roster.Create, Values: roster.Values{"attribute": string(text)}}
 }
@@ -270,7 +270,9 @@ func (w *world) drawPlan(r *rapid.T) {
 	badge := ""
 	if rapid.IntRange(0, 3).Draw(r, "attribute?") == 0 {
 		c := w.drawAttribute(r)
-		badge = c.Subject.ID
+		if badge = c.Subject.ID; slices.ContainsFunc(w.custom, func(a roster.Attribute) bool { return a.Name == badge }) {
+			badge = ""
+		}
 		proposals = append(proposals, directory.Proposal{Change: c})
 	}
 	for n := range rapid.IntRange(1, 8).Draw(r, "rows") {
@@ -369,8 +371,10 @@ func (w *world) drawCreate(r *rapid.T) roster.Change {
 	return c
 }
 
-var verbs = []roster.Verb{roster.Update, roster.Update, roster.Update, roster.Activate, roster.Deactivate, roster.Suspend, roster.Stage, roster.Archive,
-	roster.LockUser, roster.Unlock, roster.Delete, roster.Restore, roster.Restore, roster.Confirm}
+var verbs = []roster.Verb{
+	roster.Update, roster.Update, roster.Update, roster.Activate, roster.Deactivate, roster.Suspend, roster.Stage, roster.Archive,
+	roster.LockUser, roster.Unlock, roster.Delete, roster.Restore, roster.Restore, roster.Confirm,
+}
 
 func (w *world) drawEdit(r *rapid.T, people ...string) roster.Change {
 	id := rapid.SampledFrom(w.people()).Draw(r, "who")

@@ -183,6 +183,10 @@ func (m *model) attribute(i roster.Item) roster.Item {
 		_ = json.Unmarshal([]byte(i.Change.Values["attribute"]), &a)
 		a, _ = roster.NewCustomAttribute(a)
 		a.Version = 1
+		if a.Unique && !m.planning && m.twice(a) {
+			code = "not_unique"
+			break
+		}
 		m.custom = append(slices.Clone(m.custom), a)
 		slices.SortFunc(m.custom, func(a, b roster.Attribute) int { return strings.Compare(a.ID, b.ID) })
 		m.told[i.Change.Subject] = append(m.told[i.Change.Subject], "attribute.created")
@@ -192,6 +196,21 @@ func (m *model) attribute(i roster.Item) roster.Item {
 		i.Action, i.State, i.Problems = roster.ActionBlocked, roster.ItemSkipped, []roster.Problem{{Code: code}}
 	}
 	return i
+}
+
+// twice tells whether two people still have the same value of an attribute
+// that comes again.
+func (m *model) twice(a roster.Attribute) bool {
+	seen := map[string]bool{}
+	for _, u := range m.users {
+		if k := a.Key(u.Values[a.Name]); k != "" && !u.Deleted() {
+			if seen[k] {
+				return true
+			}
+			seen[k] = true
+		}
+	}
+	return false
 }
 
 // do is a single edit.

@@ -50,9 +50,11 @@ func (d *Directory) doNode(ctx context.Context, tx *store.Tx, c roster.Change) (
 	case len(o.Events) == 0:
 		return before, nil
 	}
-	item := roster.Item{N: 1, Change: c, Label: o.Next.Name, BaseVersion: before.Version, Action: roster.ActionChange, State: roster.ItemPlanned,
+	item := roster.Item{
+		N: 1, Change: c, Label: o.Next.Name, BaseVersion: before.Version, Action: roster.ActionChange, State: roster.ItemPlanned,
 		Before: roster.Values{"name": before.Name, "parent": string(before.Parent)},
-		After:  roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)}}
+		After:  roster.Values{"name": o.Next.Name, "parent": string(o.Next.Parent)},
+	}
 	item.Change.Expect, item.Change.Verb = 0, nodeVerb(c.Verb, before)
 	set, item, err := setOfOne(tx, access.Actor(ctx), item)
 	if err != nil {

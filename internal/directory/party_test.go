@@ -48,8 +48,10 @@ type party struct {
 func newParty(t *testing.T, e storetest.Engine, at time.Time) *party {
 	p := &party{name: string(e), clock: &hands{at: at}}
 	p.store = storetest.OpenAt(t, storetest.Database(t, e), p.clock)
-	p.dir = directory.New(directory.Config{Store: p.store, Log: storetest.Log(t),
-		Enqueue: func(context.Context, *store.Tx, string, roster.Subject) (string, error) { return "job", nil }})
+	p.dir = directory.New(directory.Config{
+		Store: p.store, Log: storetest.Log(t),
+		Enqueue: func(context.Context, *store.Tx, string, roster.Subject) (string, error) { return "job", nil },
+	})
 	p.ctx = t.Context()
 	return p
 }

@@ -13,6 +13,8 @@ var (
 	attributeStamp   = sqlText("attributes stamp", "select count(*), coalesce(max(id), '') from attribute")
 	insertAttribute  = sqlText("insert attribute", "insert into attribute (id, name_key, data) values ($1, $2, $3)")
 	deleteAttribute  = sqlText("delete attribute", "delete from attribute where name_key = $1")
+	customValues     = sqlText("custom values", "select id, custom from users where custom <> '' and deleted_at = 0")
+	disownKeys       = sqlText("drop keys of attribute", "delete from user_key where kind = $1")
 )
 
 // catalogueCache keeps the catalogue of the attributes last seen. The stamp,
@@ -58,7 +60,9 @@ func (v *View) Catalogue(ctx context.Context) (*roster.Catalogue, error) {
 	return cache.catalogue, nil
 }
 
-// SaveAttribute saves a new custom attribute.
+// SaveAttribute saves a new custom attribute. Values that people still have of
+// one of that name come back with it; unique ones must be so, and belong to
+// their owners again.
 func (tx *Tx) SaveAttribute(ctx context.Context, a roster.Attribute, why roster.Event) error {
 	data, err := json.Marshal(a)
 	if err != nil {
@@ -67,13 +71,50 @@ func (tx *Tx) SaveAttribute(ctx context.Context, a roster.Attribute, why roster.
 	if _, err := tx.exec(ctx, insertAttribute, a.ID, roster.Fold(a.Name), string(data)); err != nil {
 		return err
 	}
+	if a.Unique {
+		if err := tx.claimKeys(ctx, a); err != nil {
+			return err
+		}
+	}
 	return tx.saveEvents(ctx, []roster.Event{why})
 }
 
+func (tx *Tx) claimKeys(ctx context.Context, a roster.Attribute) error {
+	owners := map[string]bool{}
+	var keys []heldKey
+	err := tx.each(ctx, customValues, func(r rows) error {
+		var id, data string
+		if err := r.Scan(&id, &data); err != nil {
+			return err
+		}
+		var values roster.Values
+		if err := json.Unmarshal([]byte(data), &values); err != nil {
+			return err
+		}
+		k := a.Key(values[a.Name])
+		if k == "" {
+			return nil
+		}
+		if owners[k] {
+			return roster.Errorf(roster.Conflict, "not_unique", "people have values of an earlier attribute %q, and some have the same one: choose another name", a.Name)
+		}
+		owners[k] = true
+		keys = append(keys, heldKey{roster.Key{Kind: a.Name, Value: k}, roster.UserID(id)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return tx.insertKeys(ctx, keys)
+}
+
 // DeleteAttribute removes a custom attribute; the values that people have of
-// it stay in their history.
+// it stay with them unseen, and nobody owns them any more.
 func (tx *Tx) DeleteAttribute(ctx context.Context, name string, why roster.Event) error {
 	if _, err := tx.exec(ctx, deleteAttribute, roster.Fold(name)); err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, disownKeys, name); err != nil {
 		return err
 	}
 	return tx.saveEvents(ctx, []roster.Event{why})
