@@ -58,7 +58,7 @@ type Attribute struct {
 	ID          string      `json:"id,omitempty"` // custom attributes only
 	Name        string      `json:"name"`
 	Label       string      `json:"label"`
-	Type        Type        `json:"type"`
+	Type        Type        `json:"type" enum:"text,longText,number,boolean,date,instant,email,phone,url,country,language,timezone,choice,multiChoice,user,unit,location,emails,phones,addresses"`
 	Group       string      `json:"group"`          // the section of the profile it stands in
 	Path        string      `json:"path,omitempty"` // where SCIM has it (RFC 7643), with the extension's URN
 	Description string      `json:"description,omitempty"`

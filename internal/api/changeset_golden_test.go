@@ -36,11 +36,16 @@ func TestChangeSetGolden(t *testing.T) {
 func TestEditGolden(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	o.hire("anna", "title", "Clerk")
+	anna := o.hire("anna", "title", "Clerk")
 	edit := o.want(200, patch, v1+"/users/anna", `{"values":{"title":"Chief"}}`).Header.Get("X-Change-Set")
 	target := v1 + "/changesets/" + edit
 	items := o.want(200, get, target+"/items", "").json(t)["items"].([]any)
 	item := items[0].(map[string]any)
+	for query, want := range map[string]int{"subject=" + anna: 1, "subject=usr_none": 0, "kind=user": 1, "kind=unit": 0} {
+		if found := o.want(200, get, target+"/items?"+query, "").json(t)["items"].([]any); len(found) != want {
+			t.Errorf("%s has %d items, want %d", query, len(found), want)
+		}
+	}
 	if len(items) != 1 || item["state"] != "applied" || item["before"].(map[string]any)["title"] != "Clerk" || item["after"].(map[string]any)["title"] != "Chief" {
 		t.Errorf("the items are %v", items)
 	}

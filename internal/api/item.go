@@ -29,29 +29,33 @@ type (
 	itemsInput struct {
 		ChangeSetInput
 		Paging
-		Count  bool   `query:"count" doc:"Add the size of the whole list."`
-		Action string `query:"action" enum:"change,unchanged,blocked"`
-		Verb   string `query:"verb" enum:"create,update,activate,deactivate,suspend,stage,archive,lock,unlock,delete,restore,revert,confirm"`
-		State  string `query:"state" enum:"planned,applied,skipped,failed"`
-		Row    int64  `query:"row" minimum:"0" doc:"Only items of this row of the file."`
+		Count   bool   `query:"count" doc:"Add the size of the whole list."`
+		Action  string `query:"action" enum:"change,unchanged,blocked"`
+		Verb    string `query:"verb" enum:"create,update,activate,deactivate,suspend,stage,archive,lock,unlock,delete,restore,revert,confirm"`
+		State   string `query:"state" enum:"planned,applied,skipped,failed"`
+		Row     int64  `query:"row" minimum:"0" doc:"Only items of this row of the file."`
+		Kind    string `query:"kind" enum:"user,unit,location,attribute" doc:"Only items about things of this kind."`
+		Subject string `query:"subject" maxLength:"128" doc:"Only items about this thing: its identifier."`
 	}
 	itemsOutput struct{ Body page[itemJSON] }
 )
 
 func (a *API) mountItems() {
-	register(a, route{Method: http.MethodGet, Path: "/changesets/{id}/items", ID: "listItems", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
-		Summary: "List what a change set does, item by item", Tag: "changesets"}, a.listItems)
+	register(a, route{
+		Method: http.MethodGet, Path: "/changesets/{id}/items", ID: "listItems", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
+		Summary: "List what a change set does, item by item", Tag: "changesets",
+	}, a.listItems)
 }
 
 func (a *API) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
-	list := []string{"items", string(in.ID), in.Action, in.Verb, in.State, strconv.FormatInt(in.Row, 10)}
+	list := []string{"items", string(in.ID), in.Action, in.Verb, in.State, strconv.FormatInt(in.Row, 10), in.Kind, in.Subject}
 	var after int64
 	if in.Cursor != "" {
 		if err := a.open(in.Cursor, &after, list...); err != nil {
 			return nil, err
 		}
 	}
-	f := store.ItemFilter{Action: roster.Action(in.Action), Verb: roster.Verb(in.Verb), State: roster.ItemState(in.State), Row: in.Row}
+	f := store.ItemFilter{Action: roster.Action(in.Action), Verb: roster.Verb(in.Verb), State: roster.ItemState(in.State), Row: in.Row, Subject: roster.SubjectKind(in.Kind), SubjectID: in.Subject}
 	items, err := a.directory.Items(ctx, in.ID, f, after, in.Limit+1)
 	if err != nil {
 		return nil, err

@@ -32,6 +32,9 @@ func userSchema() *huma.Schema {
 			into, name = s.Properties[outer], inner
 		}
 		into.Properties[name] = attributeSchema(a)
+		if a.Required {
+			into.Required = append(into.Required, name)
+		}
 	}
 	s.Properties["attributes"] = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true, Description: "Custom attributes, by name."}
 	for _, name := range []string{"createdAt", "updatedAt", "statusChangedAt", "statusUntil", "lockedUntil", "deletedAt"} {
@@ -48,7 +51,7 @@ func userSchema() *huma.Schema {
 	s.Properties["locked"] = &huma.Schema{Type: huma.TypeBoolean}
 	s.Properties["version"] = &huma.Schema{Type: huma.TypeInteger, Format: "int64"}
 	s.Properties["roles"] = &huma.Schema{Type: huma.TypeArray, Items: text("")}
-	s.Required = []string{"id", "status", "locked", "version", "createdAt", "updatedAt"}
+	s.Required = append(s.Required, "id", "status", "locked", "version", "createdAt", "updatedAt")
 	return s
 }
 

@@ -92,6 +92,7 @@ func (f ItemFilter) where(args []any) (string, []any) {
 	narrow("verb =", string(f.Verb), f.Verb != "")
 	narrow("state =", string(f.State), f.State != "")
 	narrow("subject_kind =", string(f.Subject), f.Subject != "")
+	narrow("subject_id =", f.SubjectID, f.SubjectID != "")
 	narrow("file_row =", f.Row, f.Row > 0)
 	narrow("n <=", f.Through, f.Through > 0)
 	return text.String(), args

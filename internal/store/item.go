@@ -116,12 +116,13 @@ func (v *View) ItemsOf(ctx context.Context, set roster.ChangeSetID, subject stri
 
 // ItemFilter narrows the items of a change set down; empty fields admit all.
 type ItemFilter struct {
-	Action  roster.Action
-	Verb    roster.Verb
-	State   roster.ItemState
-	Subject roster.SubjectKind
-	Row     int64
-	Through int64 // numbers up to this one
+	Action    roster.Action
+	Verb      roster.Verb
+	State     roster.ItemState
+	Subject   roster.SubjectKind
+	SubjectID string
+	Row       int64
+	Through   int64 // numbers up to this one
 }
 
 // FindItems reads items that match a filter, from a number on.
