@@ -1,14 +1,14 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Attribute, ColumnMapping, Import, ImportColumn } from "@/api/types";
+import type { Attribute, ColumnMapping, Import, ImportColumn, PlanOptions } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
 import { Bar, Button, Checkbox, Chip, Loading, Page, Panel, Select, Table, TextField, type Tone } from "@/ui";
 import styles from "./bulk.module.css";
 import { doubled, initialMapping, targets } from "./mapping";
-import { type PlanOptions, useImport, usePlanImport } from "./queries";
+import { useImport, usePlanImport } from "./queries";
 import { Steps } from "./Steps";
 
 const route = getRouteApi("/imports/$import");
@@ -57,7 +57,7 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
   const navigate = useNavigate();
   const plan = usePlanImport(file.id);
   const [columns, setColumns] = useState<ColumnMapping[]>(() => initialMapping(file));
-  const [mode, setMode] = useState<PlanOptions["mode"]>("upsert");
+  const [mode, setMode] = useState<NonNullable<PlanOptions["mode"]>>("upsert");
   const [source, setSource] = useState("");
   const [match, setMatch] = useState("");
   const [deactivateMissing, setDeactivateMissing] = useState(false);
@@ -113,7 +113,7 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
           <Select
             label={t("plan.mode")}
             value={mode}
-            onChange={(value) => setMode(value as PlanOptions["mode"])}
+            onChange={(value) => setMode(value as NonNullable<PlanOptions["mode"]>)}
             choices={(["upsert", "create", "update"] as const).map((value) => ({
               value,
               label: t(`plan.${value}`),

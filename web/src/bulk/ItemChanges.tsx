@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Item, Json } from "@/api/types";
+import type { Item } from "@/api/types";
 import { labelOf, noAttributes, show, useAttributes } from "@/shared/catalogue";
 import {
   Chip,
@@ -27,7 +27,7 @@ export function linesOf(item: Item, status: (name: string) => string): Omit<Line
   }
   for (const name of Object.keys({ ...item.before, ...item.after })) {
     const display = item.display?.[name];
-    const text = (side: "old" | "new", value: Json | undefined) => show(display?.[side] ?? value);
+    const text = (side: "old" | "new", value: unknown) => show(display?.[side] ?? value);
     const line = { name, old: text("old", item.before?.[name]), new: text("new", item.after?.[name]) };
     if (line.old !== line.new) lines.push(line);
   }

@@ -76,12 +76,32 @@ describe("the table of items", () => {
   });
 });
 
+const none = {
+  rows: 0,
+  create: 0,
+  update: 0,
+  deactivate: 0,
+  activate: 0,
+  delete: 0,
+  other: 0,
+  nodes: 0,
+  unchanged: 0,
+  blocked: 0,
+  applied: 0,
+  skipped: 0,
+  failed: 0,
+};
+
 describe("the preview", () => {
   const set: ChangeSet = {
     id: "chg_1",
     origin: "import",
     state: "planned",
-    counts: { rows: 20, create: 12, update: 3, unchanged: 4, blocked: 1 },
+    counts: { ...none, rows: 20, create: 12, update: 3, unchanged: 4, blocked: 1 },
+    title: "people.csv",
+    done: 0,
+    total: 16,
+    createdBy: { kind: "user" },
     createdAt: "2026-11-24T00:00:00Z",
     version: 1,
   };
@@ -89,8 +109,8 @@ describe("the preview", () => {
   // The counts are the filters: pressing one asks the server for those items.
   it("filters by its counts", async () => {
     const asked: string[] = [];
-    vi.stubGlobal("fetch", async (address: string) => {
-      asked.push(address);
+    vi.stubGlobal("fetch", async (request: Request) => {
+      asked.push(request.url);
       return Response.json({ items: [], next: null });
     });
     const onShow = vi.fn();

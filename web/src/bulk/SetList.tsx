@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ChangeSet } from "@/api/types";
+import type { ChangeSet, Origin, SetState } from "@/api/types";
 import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
 import { SetStateChip } from "@/shared/status";
@@ -10,7 +10,7 @@ import { useChangeSets } from "./queries";
 import { countsInWords, titleOf } from "./words";
 
 /** The change sets of an origin, newest first. */
-export function SetList({ origin, state }: { origin?: string; state?: string }) {
+export function SetList({ origin, state }: { origin?: Origin | "all"; state?: SetState }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const sets = useChangeSets(origin, state);

@@ -3,7 +3,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { upload } from "@/api/client";
-import type { Import } from "@/api/types";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
 import { Bar, Button, IconUpload, Page, Panel, Progress } from "@/ui";
@@ -30,7 +29,7 @@ export function UploadPage() {
     setRunning({ name: file.name, size: file.size, sent: 0, stop });
     try {
       const onProgress = (sent: number) => setRunning((before) => before && { ...before, sent });
-      const made = await upload<Import>("/imports", { name: file.name }, file, onProgress, stop.signal);
+      const made = await upload(file.name, file, onProgress, stop.signal);
       client.setQueryData(["import", made.id], made);
       await navigate({ to: "/imports/$import", params: { import: made.id } });
     } catch (cause) {

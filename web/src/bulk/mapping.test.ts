@@ -1,18 +1,16 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
+import type { Import } from "@/api/types";
 import { attributeName, doubled, initialMapping, targets } from "./mapping";
 
 describe("the mapping", () => {
   // The server's suggestion is kept whole; columns without one are ignored.
   it("begins with the suggestion", () => {
     const file = {
-      id: "imp_1",
-      name: "people.csv",
-      size: 1,
       columns: [
         { column: "boss", target: "manager" },
         { column: "projects", target: null },
-      ],
+      ] as Import["columns"],
       suggested: { columns: [{ column: "boss", target: "manager", by: "displayName" }] },
     };
     expect(initialMapping(file)).toEqual([

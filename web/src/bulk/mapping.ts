@@ -4,9 +4,9 @@ import { byGroup, isComposite } from "@/shared/catalogue";
 import type { ChoiceGroup } from "@/ui";
 
 /** The mapping to begin with: what the server suggests, one entry for each column of the file. */
-export function initialMapping(file: Import): ColumnMapping[] {
+export function initialMapping(file: Pick<Import, "columns" | "suggested">): ColumnMapping[] {
   return (file.columns ?? []).map(({ column, target }) => {
-    const suggested = file.suggested?.columns.find((c) => c.column === column);
+    const suggested = file.suggested.columns?.find((c) => c.column === column);
     return suggested ? { ...suggested } : { column, target: target ?? "" };
   });
 }

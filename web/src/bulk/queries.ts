@@ -1,28 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import type { ChangeSet, Import, Item, Mapping } from "@/api/types";
+import { api, take } from "@/api/client";
+import type { operations } from "@/api/schema";
+import type { ChangeSet, Origin, PlanOptions, SetState } from "@/api/types";
 import { usePages } from "@/shared/pages";
 
 export function useImport(id: string) {
   return useQuery({
     queryKey: ["import", id],
-    queryFn: ({ signal }) => api.get<Import>(`/imports/${id}`, undefined, signal),
+    queryFn: ({ signal }) => take(api.GET("/imports/{id}", { params: { path: { id } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-export type PlanOptions = {
-  source?: string;
-  match?: string;
-  mode: "create" | "update" | "upsert";
-  deactivateMissing: boolean;
-  mapping: Mapping;
-};
-
 export function usePlanImport(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (options: PlanOptions) => api.post<ChangeSet>(`/imports/${id}/plan`, options),
+    mutationFn: (options: PlanOptions) =>
+      take(api.POST("/imports/{id}/plan", { params: { path: { id } }, body: options })),
     onSuccess: (set) => {
       client.setQueryData(["changeset", set.id], set);
       return client.invalidateQueries({ queryKey: ["changesets"] });
@@ -30,18 +24,20 @@ export function usePlanImport(id: string) {
   });
 }
 
-export function useChangeSets(origin: string | undefined, state: string | undefined, limit = 100) {
+export function useChangeSets(origin: Origin | "all" | undefined, state: SetState | undefined, limit = 100) {
   const all = origin === "all";
-  return usePages<ChangeSet>(
-    ["changesets"],
-    "/changesets",
-    { origin: all ? undefined : origin, all: all || undefined, state },
-    limit,
+  const query = { origin: origin === "all" ? undefined : origin, all: all || undefined, state };
+  return usePages(
+    ["changesets", query],
+    (part, signal) => api.GET("/changesets", { params: { query: { ...query, ...part } }, signal }),
+    { limit },
   );
 }
 
+export type ItemQuery = NonNullable<operations["listItems"]["parameters"]["query"]>;
+
 /** What of a change set to look at: the verb or the result of its items. */
-export function itemQuery(set: ChangeSet, show: string): Record<string, string | undefined> {
+export function itemQuery(set: ChangeSet, show: string): ItemQuery {
   switch (show) {
     case "":
       return { action: "change" };
@@ -54,15 +50,17 @@ export function itemQuery(set: ChangeSet, show: string): Record<string, string |
       // Undoing sets people back to a version; the counts call that an update as well.
       return { action: "change", verb: set.origin === "rollback" ? "revert" : "update" };
     default:
-      return { action: "change", verb: show };
+      return { action: "change", verb: show as ItemQuery["verb"] };
   }
 }
 
 export function useItems(set: ChangeSet, show: string) {
-  return usePages<Item>(
-    ["changeset", set.id, "items", set.state],
-    `/changesets/${set.id}/items`,
-    itemQuery(set, show),
+  const query = itemQuery(set, show);
+  return usePages(["changeset", set.id, "items", set.state, query], (part, signal) =>
+    api.GET("/changesets/{id}/items", {
+      params: { path: { id: set.id }, query: { ...query, ...part } },
+      signal,
+    }),
   );
 }
 
@@ -70,7 +68,9 @@ export function useSetAct(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ act, body }: { act: "apply" | "cancel"; body?: { hash?: string; confirm?: number } }) =>
-      api.post<ChangeSet>(`/changesets/${id}/${act}`, body),
+      act === "apply"
+        ? take(api.POST("/changesets/{id}/apply", { params: { path: { id } }, body: body ?? {} }))
+        : take(api.POST("/changesets/{id}/cancel", { params: { path: { id } } })),
     onSuccess: (set) => {
       client.setQueryData(["changeset", id], set);
       return client.invalidateQueries({ queryKey: ["changesets"] });

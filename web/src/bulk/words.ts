@@ -5,7 +5,7 @@ import { formatNumber, language } from "@/shared/i18n";
 export const verbs = ["create", "update", "deactivate", "activate", "delete", "other", "nodes"] as const;
 
 /** How many items would change something. */
-export function changes(counts: Counts): number {
+export function changes(counts: Partial<Counts>): number {
   return verbs.reduce((sum, verb) => sum + (counts[verb] ?? 0), 0);
 }
 
@@ -14,7 +14,7 @@ export function titleOf(set: ChangeSet, t: TFunction<"en">): string {
 }
 
 /** "12 created, 3 updated": what the set comes to, without what is zero. */
-export function countsInWords(counts: Counts, t: TFunction<"en">): string {
+export function countsInWords(counts: Partial<Counts>, t: TFunction<"en">): string {
   const parts = verbs.flatMap((verb) => {
     const count = counts[verb] ?? 0;
     return count > 0 ? [t(`counts.${verb}`, { count, n: formatNumber(count) })] : [];
@@ -27,7 +27,7 @@ export function countsInWords(counts: Counts, t: TFunction<"en">): string {
 const list = new Intl.ListFormat(language, { type: "conjunction" });
 
 /** "This will create 12 people and update 3." */
-export function planInWords(counts: Counts, t: TFunction<"en">): string {
+export function planInWords(counts: Partial<Counts>, t: TFunction<"en">): string {
   const parts = verbs.flatMap((verb) => {
     const count = counts[verb] ?? 0;
     return count > 0 ? [t(`will.${verb}`, { count, n: formatNumber(count) })] : [];

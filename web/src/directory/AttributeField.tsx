@@ -111,14 +111,11 @@ function NodeField({
   );
 }
 
-function PersonField({
-  current,
-  ...rest
-}: ReferenceProps & { current?: { id: string; userName: string; displayName?: string } }) {
+function PersonField({ current, ...rest }: ReferenceProps & { current?: User["manager"] }) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [picked, setPicked] = useState<Choice | undefined>(
-    current && { value: current.id, label: current.displayName || current.userName },
+    current && { value: current.id, label: current.displayName || current.userName || current.id },
   );
   const { data = [] } = usePeople(picked?.label === search ? "" : search);
   const choices = data.map((person) => ({

@@ -12,7 +12,7 @@ export function CreateUserPage() {
   const navigate = useNavigate();
   const { data: attributes = noAttributes, isPending, error } = useAttributes();
   const create = useCreateUser();
-  const [status, setStatus] = useState("active");
+  const [status, setStatus] = useState<"active" | "staged">("active");
   // One key for the life of the form: a double click makes one person.
   const [key] = useState(() => crypto.randomUUID());
   return (
@@ -43,7 +43,7 @@ export function CreateUserPage() {
           <Select
             label={t("create.status")}
             value={status}
-            onChange={setStatus}
+            onChange={(value) => setStatus(value as typeof status)}
             choices={[
               { value: "active", label: t("create.active") },
               { value: "staged", label: t("create.staged") },

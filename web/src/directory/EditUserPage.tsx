@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, api } from "@/api/client";
+import { ApiError, api, take } from "@/api/client";
 import type { Attribute, Json, User } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
 import { Failure } from "@/shared/failure";
@@ -62,7 +62,7 @@ function Edit({ user, attributes }: { user: User; attributes: Attribute[] }) {
         },
         onError: async (error) => {
           if (!(error instanceof ApiError && error.status === 412)) return;
-          const theirs = await api.get<User>(`/users/${base.id}`);
+          const theirs = await take(api.GET("/users/{ref}", { params: { path: { ref: base.id } } }));
           // Different fields do not collide: both changes can stand.
           if (conflicts(from, theirs, values).length === 0)
             submit({ values, reason }, theirs.version, theirs);

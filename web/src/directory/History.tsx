@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { HistoryEntry, Json, User } from "@/api/types";
+import type { HistoryEntry, User } from "@/api/types";
 import { labelOf, noAttributes, show, useAttributes } from "@/shared/catalogue";
 import { useRollback } from "@/shared/changesets";
 import { When } from "@/shared/dates";
@@ -45,7 +45,7 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
   const status = (name: string | undefined) =>
     name ? t(`status.${name}` as "status.active", { defaultValue: name }) : "";
 
-  const text = (name: string, side: "old" | "new", value: Json | undefined) =>
+  const text = (name: string, side: "old" | "new", value: unknown) =>
     show(
       entry.display?.[name]?.[side] ?? value,
       attributes.find((attribute) => attribute.name === name),

@@ -7,9 +7,16 @@ import { show } from "@/test-page";
 import { UserForm } from "./UserForm";
 
 const attributes: Attribute[] = [
-  { name: "userName", label: "User name", type: "text", group: "identity", required: true },
-  { name: "email", label: "E-mail", type: "email", group: "contact" },
-  { name: "title", label: "Job title", type: "text", group: "organisation" },
+  {
+    name: "userName",
+    label: "User name",
+    type: "text",
+    group: "identity",
+    sensitivity: "internal",
+    required: true,
+  },
+  { name: "email", label: "E-mail", type: "email", group: "contact", sensitivity: "internal" },
+  { name: "title", label: "Job title", type: "text", group: "organisation", sensitivity: "internal" },
 ];
 
 const ann: User = {
@@ -18,6 +25,7 @@ const ann: User = {
   emails: [{ value: "ann@example.com", primary: true }],
   title: "Engineer",
   status: "active",
+  locked: false,
   version: 3,
   createdAt: "",
   updatedAt: "",

@@ -1,15 +1,17 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import type { Action, HistoryEntry, Json, Page, Plan, Unit, User } from "@/api/types";
+import { api, ifMatch, take } from "@/api/client";
+import type { Action, Json, User } from "@/api/types";
 import { nameBeginsWith } from "@/shared/filter";
 import { usePages } from "@/shared/pages";
 
 export type List = { filter: string; sort: string; bin: boolean };
 
-const query = ({ filter, bin }: List) => ({ filter, deleted: bin || undefined });
+const query = ({ filter, bin }: List) => ({ filter: filter || undefined, deleted: bin || undefined });
 
 export function useUsers(list: List) {
-  return usePages<User>(["users"], "/users", { ...query(list), sort: list.sort });
+  return usePages(["users", "list", list], (part, signal) =>
+    api.GET("/users", { params: { query: { ...query(list), ...part, sort: list.sort } }, signal }),
+  );
 }
 
 /** The exact number, asked for apart from the rows so that they never wait for it. */
@@ -17,23 +19,33 @@ export function useUserTotal(list: List) {
   return useQuery({
     queryKey: ["users", "total", list.filter, list.bin],
     queryFn: async ({ signal }) =>
-      (await api.get<Page<User>>("/users", { ...query(list), limit: 1, count: true }, signal)).total,
+      (
+        await take(
+          api.GET("/users", { params: { query: { ...query(list), limit: 1, count: true } }, signal }),
+        )
+      ).total,
   });
 }
 
 export function useUser(ref: string) {
   return useQuery({
     queryKey: ["users", "one", ref],
-    queryFn: ({ signal }) => api.get<User>(`/users/${encodeURIComponent(ref)}`, undefined, signal),
+    queryFn: ({ signal }) => take(api.GET("/users/{ref}", { params: { path: { ref } }, signal })),
   });
 }
 
 export function useHistory(id: string) {
-  return usePages<HistoryEntry>(["users", "history", id], `/users/${id}/history`, {}, 50);
+  return usePages(
+    ["users", "history", id],
+    (part, signal) => api.GET("/users/{ref}/history", { params: { path: { ref: id }, query: part }, signal }),
+    { limit: 50 },
+  );
 }
 
 export function useReports(id: string) {
-  return usePages<User>(["users", "reports", id], `/users/${id}/reports`, {});
+  return usePages(["users", "reports", id], (part, signal) =>
+    api.GET("/users/{ref}/reports", { params: { path: { ref: id }, query: part }, signal }),
+  );
 }
 
 /** A few people whose name begins with a text, for choosing one. */
@@ -41,7 +53,14 @@ export function usePeople(text: string) {
   return useQuery({
     queryKey: ["users", "pick", text],
     queryFn: async ({ signal }) =>
-      (await api.get<Page<User>>("/users", { filter: nameBeginsWith(text), limit: 20 }, signal)).items,
+      (
+        await take(
+          api.GET("/users", {
+            params: { query: { filter: nameBeginsWith(text) || undefined, limit: 20 } },
+            signal,
+          }),
+        )
+      ).items,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
@@ -50,7 +69,7 @@ export function usePeople(text: string) {
 export function useNodes(kind: "units" | "locations", enabled = true) {
   return useQuery({
     queryKey: [kind],
-    queryFn: async ({ signal }) => (await api.get<Page<Unit>>(`/${kind}`, undefined, signal)).items,
+    queryFn: async ({ signal }) => (await take(api.GET(`/${kind}`, { signal }))).items,
     staleTime: 30_000,
     enabled,
   });
@@ -71,9 +90,9 @@ function useChanged() {
 
 export function useCreateUser() {
   return useMutation({
-    mutationFn: (body: { values: Values; status: string; reason?: string; key: string }) => {
+    mutationFn: (body: { values: Values; status: "active" | "staged"; reason?: string; key: string }) => {
       const { key, ...rest } = body;
-      return api.post<User>("/users", rest, { idempotencyKey: key });
+      return take(api.POST("/users", { params: { header: { "Idempotency-Key": key } }, body: rest }));
     },
     onSuccess: useChanged(),
   });
@@ -82,7 +101,12 @@ export function useCreateUser() {
 export function useSaveUser(id: string) {
   return useMutation({
     mutationFn: ({ values, reason, version }: { values: Values; reason?: string; version: number }) =>
-      api.patch<User>(`/users/${id}`, { values, reason }, { ifMatch: version }),
+      take(
+        api.PATCH("/users/{ref}", {
+          params: { path: { ref: id }, header: ifMatch(version) },
+          body: { values, reason },
+        }),
+      ),
     onSuccess: useChanged(),
   });
 }
@@ -91,7 +115,13 @@ export type Act = { action: Action; reason?: string; until?: string };
 
 export function useAct(user: User) {
   return useMutation({
-    mutationFn: (act: Act) => api.post<User>(`/users/${user.id}/actions`, act, { ifMatch: user.version }),
+    mutationFn: (act: Act) =>
+      take(
+        api.POST("/users/{ref}/actions", {
+          params: { path: { ref: user.id }, header: ifMatch(user.version) },
+          body: act,
+        }),
+      ),
     onSuccess: useChanged(),
   });
 }
@@ -100,7 +130,7 @@ export function useAct(user: User) {
 export function usePlan(id: string, action: Action | undefined) {
   return useQuery({
     queryKey: ["users", "plan", id, action],
-    queryFn: () => api.post<Plan>("/users/preview", { id, action }),
+    queryFn: () => take(api.POST("/users/preview", { body: { id, action } })),
     enabled: action !== undefined,
     staleTime: 0,
     retry: false,

@@ -7,6 +7,7 @@ const attribute = (name: string, rest: Partial<Attribute> = {}): Attribute => ({
   label: name,
   type: "text",
   group: "identity",
+  sensitivity: "internal",
   ...rest,
 });
 
@@ -22,6 +23,7 @@ const ann: User = {
   title: "Engineer",
   attributes: { badge: 12, remote: true },
   status: "active",
+  locked: false,
   version: 3,
   createdAt: "",
   updatedAt: "",

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
+import { api, take } from "@/api/client";
 import type { Job } from "@/api/types";
 import { formatSeconds, When } from "@/shared/dates";
 import { Failure, messageOf } from "@/shared/failure";
@@ -38,11 +38,14 @@ const every = 2000;
 export function JobsPage() {
   const { t } = useTranslation();
   const mayWrite = useMay("jobs.write");
-  const jobs = usePages<Job>(["jobs"], "/jobs", {}, 100, every);
+  const jobs = usePages(["jobs"], (part, signal) => api.GET("/jobs", { params: { query: part }, signal }), {
+    limit: 100,
+    every,
+  });
   const client = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: ({ id, action }: { id: string; action: JobAct }) =>
-      api.post(`/jobs/${id}/actions`, { action }),
+      take(api.POST("/jobs/{id}/actions", { params: { path: { id } }, body: { action } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["jobs"] }),
     onError: (error) => toast(messageOf(error), "bad"),
   });

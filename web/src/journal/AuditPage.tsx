@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
 import type { JournalEvent } from "@/api/types";
 import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
@@ -28,7 +29,9 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const [opened, setOpened] = useState<JournalEvent>();
-  const events = usePages<JournalEvent>(["journal"], "/journal", { ...search, order: "desc" });
+  const events = usePages(["journal", search], (part, signal) =>
+    api.GET("/journal", { params: { query: { ...search, ...part, order: "desc" } }, signal }),
+  );
   const narrow = (change: Partial<typeof search>) => {
     setOpened(undefined);
     void navigate({ to: "/audit", search: (before) => ({ ...before, ...change }) });

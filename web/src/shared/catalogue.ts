@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
-import { api } from "@/api/client";
-import type { Attribute, Json, Page, User } from "@/api/types";
+import { api, take } from "@/api/client";
+import type { Attribute, Json, User } from "@/api/types";
 import { formatDay, isoMinute } from "./dates";
 
 export function useAttributes() {
   return useQuery({
     queryKey: ["attributes"],
-    queryFn: async ({ signal }) => (await api.get<Page<Attribute>>("/attributes", undefined, signal)).items,
+    queryFn: async ({ signal }) => (await take(api.GET("/attributes", { signal }))).items,
     staleTime: 60_000,
   });
 }
@@ -51,8 +51,9 @@ export function valueFor(user: User, name: string): Json | undefined {
   const part = parts[name];
   if (part) return partOf(user, part);
   const fields = user as unknown as Record<string, Json | undefined>;
-  if (name.startsWith("name.")) return user.name?.[name.slice("name.".length)];
-  return name in fields ? fields[name] : user.attributes?.[name];
+  if (name.startsWith("name."))
+    return user.name?.[name.slice("name.".length) as keyof NonNullable<User["name"]>];
+  return name in fields ? fields[name] : (user.attributes?.[name] as Json | undefined);
 }
 
 /** Whether the form and the overview show the parts of an attribute instead of itself. */
@@ -61,10 +62,10 @@ export function isComposite(attribute: Attribute): boolean {
 }
 
 /** Any value as a text for people. */
-export function show(value: Json | undefined, attribute?: Attribute): string {
+export function show(value: unknown, attribute?: Attribute): string {
   if (value === undefined || value === null || value === "") return "";
   if (Array.isArray(value)) return value.map((entry) => show(entry)).join(", ");
-  if (typeof value === "object") return showObject(value);
+  if (typeof value === "object") return showObject(value as { [key: string]: unknown });
   if (typeof value === "boolean") return i18next.t(value ? "value.yes" : "value.no");
   const text = String(value);
   if (attribute?.type === "date") return formatDay(text);
@@ -72,7 +73,7 @@ export function show(value: Json | undefined, attribute?: Attribute): string {
   return text;
 }
 
-function showObject(value: { [key: string]: Json }): string {
+function showObject(value: { [key: string]: unknown }): string {
   if (Array.isArray(value.path)) return value.path.join(" / ");
   for (const key of ["displayName", "value", "userName", "id"]) {
     if (typeof value[key] === "string") return value[key];

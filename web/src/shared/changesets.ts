@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "@/api/client";
-import type { ChangeSet, Item, Page } from "@/api/types";
+import { api, take } from "@/api/client";
+import type { ChangeSet } from "@/api/types";
 
 export function isMoving(set: ChangeSet | undefined): boolean {
   return set?.state === "planning" || set?.state === "applying";
@@ -10,39 +10,37 @@ export function isMoving(set: ChangeSet | undefined): boolean {
 export function useChangeSet(id: string) {
   return useQuery({
     queryKey: ["changeset", id],
-    queryFn: ({ signal }) => api.get<ChangeSet>(`/changesets/${id}`, undefined, signal),
+    queryFn: ({ signal }) => read(id, signal),
     refetchInterval: ({ state }) => (isMoving(state.data) ? 700 : false),
   });
 }
 
-// How many pages of items to look through for one person before giving up.
-const searchPages = 20;
-
-async function itemOf(set: ChangeSet, subject: string): Promise<number[] | undefined> {
-  if ((set.total ?? set.counts.rows ?? 1) <= 1) return undefined;
-  let cursor = "";
-  for (let page = 0; page < searchPages; page++) {
-    const { items, next } = await api.get<Page<Item>>(`/changesets/${set.id}/items`, {
-      action: "change",
-      limit: 1000,
-      cursor,
-    });
-    const found = items.find((item) => item.subject.id === subject);
-    if (found) return [found.n];
-    if (!next) break;
-    cursor = next;
-  }
-  throw new Error("This person was not found in the change set: open it and choose there what to undo.");
+/** The items of a set that are about one person; nothing when the set is about nobody else. */
+async function itemsOf(set: ChangeSet, subject: string): Promise<number[] | undefined> {
+  if (set.total <= 1) return undefined;
+  const { items } = await take(
+    api.GET("/changesets/{id}/items", {
+      params: { path: { id: set.id }, query: { subject, action: "change" } },
+    }),
+  );
+  return items.map((item) => item.n);
 }
+
+const read = (id: string, signal?: AbortSignal) =>
+  take(api.GET("/changesets/{id}", { params: { path: { id } }, signal }));
 
 /** Plans to undo a change set, or what it did to one person; the answer is a preview. */
 export function useRollback() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, subject, items }: { id: string; subject?: string; items?: number[] }) => {
-      const chosen =
-        items ?? (subject ? await itemOf(await api.get<ChangeSet>(`/changesets/${id}`), subject) : undefined);
-      return api.post<ChangeSet>(`/changesets/${id}/rollback`, chosen ? { items: chosen } : {});
+      const chosen = items ?? (subject ? await itemsOf(await read(id), subject) : undefined);
+      return take(
+        api.POST("/changesets/{id}/rollback", {
+          params: { path: { id } },
+          body: chosen ? { items: chosen } : {},
+        }),
+      );
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["changesets"] }),
   });

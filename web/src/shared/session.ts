@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, onSignedOut } from "@/api/client";
-import type { Me } from "@/api/types";
+import { api, onSignedOut, take } from "@/api/client";
 
 export function useMe() {
   return useQuery({
     queryKey: ["me"],
-    queryFn: ({ signal }) => api.get<Me>("/me", undefined, signal),
+    queryFn: ({ signal }) => take(api.GET("/me", { signal })),
     staleTime: 5 * 60_000,
     retry: false,
   });

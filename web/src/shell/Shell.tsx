@@ -80,7 +80,7 @@ export function Shell() {
         </span>
         <Link to="/users" className={styles.brand}>
           <Mark />
-          {me.data?.organisation || t("shell.product")}
+          {t("shell.product")}
         </Link>
         <div className={styles.tools}>
           <ThemeSwitch />
