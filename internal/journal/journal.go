@@ -35,6 +35,31 @@ type Reader interface {
 	Read(ctx context.Context, tx *store.Tx, events []roster.Event) error
 }
 
+// Planner is a reader that does its work before it takes a transaction, so that
+// it keeps no writer waiting.
+type Planner interface {
+	Reader
+	// Plan takes the next events and the snapshot they were read in. The plan
+	// is carried out unless another node was faster.
+	Plan(ctx context.Context, v *store.View, events []roster.Event) (Plan, error)
+}
+
+// Plan is what a planner has found to be done.
+type Plan interface {
+	// Apply writes it down, in the transaction that also moves the cursor.
+	Apply(ctx context.Context, tx *store.Tx) error
+	// Applied is told once that transaction is committed, unless the process
+	// dies in between.
+	Applied()
+}
+
+// Paced is a reader that wants another rhythm than the usual one.
+type Paced interface {
+	// Pace gives the largest number of events at once, and how long to rest
+	// when there were fewer.
+	Pace() (batch int, rest time.Duration)
+}
+
 const (
 	// poll is how often the journal is looked at without a sign from this
 	// process: other nodes write as well.
@@ -98,7 +123,11 @@ func (j *Journal) Stop() {
 
 // run carries events to one reader until it is told to stop.
 func (j *Journal) run(ctx context.Context, r Reader) {
-	size, failures := maxBatch, 0
+	most, rest := maxBatch, time.Duration(0)
+	if p, ok := r.(Paced); ok {
+		most, rest = p.Pace()
+	}
+	size, failures := most, 0
 	for ctx.Err() == nil {
 		changed := j.store.Changed() // before reading, so that nothing is slept through
 		watch := clock.Start()
@@ -116,17 +145,23 @@ func (j *Journal) run(ctx context.Context, r Reader) {
 		failures = 0
 		switch {
 		case n < size:
+			if rest > 0 {
+				sleep(ctx, nil, rest)
+			}
 			sleep(ctx, changed, poll)
 		case watch.Elapsed() > maxHold:
 			size = max(size/2, 1)
 		default:
-			size = min(size*2, maxBatch)
+			size = min(size*2, most)
 		}
 	}
 }
 
 // batch carries the next events to a reader and tells how many there were.
 func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, err error) {
+	if p, ok := r.(Planner); ok {
+		return j.planned(ctx, p, size)
+	}
 	waiting, err := j.waiting(ctx, r.Name())
 	if err != nil || !waiting {
 		return 0, err
@@ -151,6 +186,49 @@ func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, err err
 		return tx.MoveCursor(ctx, r.Name(), events[n-1].Position)
 	})
 	return n, err
+}
+
+// planned lets a planner work in a snapshot, and saves what it found if the
+// cursor still stands where it stood then.
+func (j *Journal) planned(ctx context.Context, p Planner, size int) (n int, err error) {
+	var plan Plan
+	var at, end roster.Position
+	err = j.store.View(ctx, func(v *store.View) error {
+		cursors, err := v.Cursors(ctx)
+		if err != nil {
+			return err
+		}
+		at = cursors[p.Name()]
+		events, err := v.EventsAfter(ctx, at, size)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		n, end = len(events), events[len(events)-1].Position
+		plan, err = p.Plan(ctx, v, events)
+		return err
+	})
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	moved := false
+	err = j.store.Update(ctx, func(tx *store.Tx) error {
+		now, err := tx.Cursor(ctx, p.Name())
+		if moved = now != at; err != nil || moved {
+			return err
+		}
+		if err := plan.Apply(ctx, tx); err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return tx.MoveCursor(ctx, p.Name(), end)
+	})
+	if err != nil || moved {
+		return 0, err
+	}
+	plan.Applied()
+	return n, nil
 }
 
 // waiting looks without a lock whether there is anything to read, which there

@@ -247,6 +247,30 @@ create table reader_cursor (
 	updated_at bigint not null
 );
 
+-- The seal of the journal: the hashes of a Merkle tree in tiles of 256, in
+-- base64, and for the lowest level the positions of the events.
+create table seal_tile (
+	level bigint not null,
+	n bigint not null,
+	hashes {key} not null,
+	positions {key} not null,
+	primary key (level, n)
+) {clustered};
+-- The salts of the events of a tile stand apart, so that they can be forgotten.
+create table seal_salt (
+	n bigint not null primary key,
+	salts {key} not null
+);
+-- What is left of the salt of an event of which something was forgotten.
+create table seal_opening (
+	leaf bigint not null primary key,
+	opening {key} not null
+);
+create table seal_checkpoint (
+	size bigint not null primary key,
+	note {key} not null
+);
+
 create table change_set (
 	id {key} not null primary key,
 	origin {key} not null,

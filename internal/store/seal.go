@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+
+	"roster"
+)
+
+// SealTile is up to 256 hashes of one level of the tree over the journal.
+type SealTile struct {
+	Level     int64
+	N         int64
+	Hashes    []byte
+	Positions string // of the events, in the lowest level
+}
+
+// SealSalts are the salts of the events of the lowest tile with the same number.
+type SealSalts struct {
+	N     int64
+	Salts []byte
+}
+
+// SealBatch is by how much the tree grows at once.
+type SealBatch struct {
+	Tiles []SealTile
+	Salts []SealSalts
+	Size  int64  // of the tree, from now on
+	Note  string // the signed checkpoint for it
+}
+
+var (
+	upsertTiles      = sqlText("save seal tiles", "insert into seal_tile (level, n, hashes, positions) {rows} on conflict (level, n) do update set hashes = excluded.hashes, positions = excluded.positions")
+	upsertSalts      = sqlText("save seal salts", "insert into seal_salt (n, salts) {rows} on conflict (n) do update set salts = excluded.salts")
+	insertCheckpoint = sqlText("save checkpoint", "insert into seal_checkpoint (size, note) values ($1, $2) on conflict (size) do update set note = excluded.note")
+	thinCheckpoints  = sqlText("thin checkpoints", "delete from seal_checkpoint where size >= $1 and size < $2")
+	lastCheckpoint   = sqlText("last checkpoint", "select size, note from seal_checkpoint order by size desc limit 1")
+	allCheckpoints   = sqlText("checkpoints", "select size, note from seal_checkpoint order by size")
+	tilesBetween     = sqlText("seal tiles", "select level, n, hashes, positions from seal_tile where level = $1 and n >= $2 and n < $3 order by n")
+	tileOfPosition   = sqlText("seal tile of event", "select n from seal_tile where level = 0 and n <= $1 order by n desc limit 1")
+	saltsBetween     = sqlText("seal salts", "select n, salts from seal_salt where n >= $1 and n < $2 order by n")
+	openingsBetween  = sqlText("seal openings", "select leaf, opening from seal_opening where leaf >= $1 and leaf < $2 order by leaf")
+	upsertOpening    = sqlText("save seal opening", "insert into seal_opening (leaf, opening) values ($1, $2) on conflict (leaf) do update set opening = excluded.opening")
+)
+
+// thinness is how many events lie between two checkpoints that are kept.
+const thinness = 4096
+
+var sealText = base64.RawStdEncoding
+
+// Seal lets the tree over the journal grow.
+func (tx *Tx) Seal(ctx context.Context, b SealBatch) error {
+	levels, ns := make([]int64, len(b.Tiles)), make([]int64, len(b.Tiles))
+	hashes, positions := make([]string, len(b.Tiles)), make([]string, len(b.Tiles))
+	for i, t := range b.Tiles {
+		levels[i], ns[i], hashes[i], positions[i] = t.Level, t.N, sealText.EncodeToString(t.Hashes), t.Positions
+	}
+	if err := tx.rows(ctx, upsertTiles, new(table).number(levels).number(ns).text(hashes).text(positions)); err != nil {
+		return err
+	}
+	if err := tx.KeepSalts(ctx, b.Salts...); err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, insertCheckpoint, b.Size, b.Note); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, thinCheckpoints, b.Size/thinness*thinness, b.Size)
+	return err
+}
+
+// KeepSalts saves the salts of whole tiles.
+func (tx *Tx) KeepSalts(ctx context.Context, list ...SealSalts) error {
+	ns, salts := make([]int64, len(list)), make([]string, len(list))
+	for i, s := range list {
+		ns[i], salts[i] = s.N, sealText.EncodeToString(s.Salts)
+	}
+	return tx.rows(ctx, upsertSalts, new(table).number(ns).text(salts))
+}
+
+// KeepOpening saves what is left of the salt of an event.
+func (tx *Tx) KeepOpening(ctx context.Context, leaf int64, opening string) error {
+	_, err := tx.exec(ctx, upsertOpening, leaf, opening)
+	return err
+}
+
+// Checkpoint gives the last signed checkpoint; before the first, its size is 0.
+func (v *View) Checkpoint(ctx context.Context) (size int64, note string, err error) {
+	_, err = v.one(ctx, lastCheckpoint, []any{&size, &note})
+	return size, note, err
+}
+
+// Checkpoints gives the notes of all checkpoints that were kept, by size.
+func (v *View) Checkpoints(ctx context.Context) (notes []string, err error) {
+	err = v.each(ctx, allCheckpoints, func(r rows) error {
+		var size int64
+		var note string
+		err := r.Scan(&size, &note)
+		notes = append(notes, note)
+		return err
+	})
+	return notes, err
+}
+
+// SealTiles gives the tiles of a level from one number up to, but without, another.
+// Hashes that cannot be read come as none.
+func (v *View) SealTiles(ctx context.Context, level, from, to int64) (tiles []SealTile, err error) {
+	err = v.each(ctx, tilesBetween, func(r rows) error {
+		var t SealTile
+		var hashes string
+		err := r.Scan(&t.Level, &t.N, &hashes, &t.Positions)
+		t.Hashes, _ = sealText.DecodeString(hashes)
+		tiles = append(tiles, t)
+		return err
+	}, level, from, to)
+	return tiles, err
+}
+
+// SealSalts gives the salts of tiles likewise.
+func (v *View) SealSalts(ctx context.Context, from, to int64) (list []SealSalts, err error) {
+	err = v.each(ctx, saltsBetween, func(r rows) error {
+		var s SealSalts
+		var salts string
+		err := r.Scan(&s.N, &salts)
+		s.Salts, _ = sealText.DecodeString(salts)
+		list = append(list, s)
+		return err
+	}, from, to)
+	return list, err
+}
+
+// SealOpenings gives what is left of the salts of events from one leaf up to,
+// but without, another.
+func (v *View) SealOpenings(ctx context.Context, from, to int64) (map[int64]string, error) {
+	found := map[int64]string{}
+	err := v.each(ctx, openingsBetween, func(r rows) error {
+		var leaf int64
+		var opening string
+		err := r.Scan(&leaf, &opening)
+		found[leaf] = opening
+		return err
+	}, from, to)
+	return found, err
+}
+
+// LastSealTile gives the highest number of a lowest tile up to a bound, and -1
+// when there is none.
+func (v *View) LastSealTile(ctx context.Context, bound int64) (n int64, err error) {
+	n = -1
+	_, err = v.one(ctx, tileOfPosition, []any{&n}, bound)
+	return n, err
+}
+
+// EventRow is a row of the journal as it stands there.
+type EventRow struct {
+	Position    roster.Position
+	Type        string
+	V           int64
+	At          int64 // microseconds since 1970
+	Actor       string
+	ActorID     string
+	SubjectKind string
+	SubjectID   string
+	ChangeSet   string
+	Reason      string
+	Data        string
+}
+
+var eventRows = sqlText("event rows", "select "+eventColumns+" from event where (tx, n) > ($1, $2) and (tx, n) <= ($3, $4) order by tx, n")
+
+// EventRows hands out the rows of the journal behind one position up to another,
+// in order. The row is the same each time, filled anew.
+func (v *View) EventRows(ctx context.Context, after, to roster.Position, give func(*EventRow) error) error {
+	var e EventRow
+	dest := []any{&e.Position.Tx, &e.Position.N, &e.Type, &e.V, &e.At, &e.Actor, &e.ActorID, &e.SubjectKind, &e.SubjectID, &e.ChangeSet, &e.Reason, &e.Data}
+	return v.each(ctx, eventRows, func(r rows) error {
+		if err := r.Scan(dest...); err != nil {
+			return fmt.Errorf("read an event: %w", err)
+		}
+		return give(&e)
+	}, after.Tx, after.N, to.Tx, to.N)
+}
+
+// NewEventRow gives the row of an event that was read.
+func NewEventRow(e roster.Event, actor string) EventRow {
+	return EventRow{
+		Position: e.Position, Type: e.Type, V: int64(e.V), At: micros(e.At), Actor: actor, ActorID: e.Actor.ID,
+		SubjectKind: string(e.Subject.Kind), SubjectID: e.Subject.ID, ChangeSet: string(e.ChangeSet), Reason: e.Reason, Data: string(e.Data),
+	}
+}
