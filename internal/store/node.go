@@ -35,8 +35,8 @@ var (
 			select n.id from node n join below b on n.parent = b.id where n.deleted = 0
 		) select id from below`)
 	nodeChildren = sqlText("children of node", "select count(*) from node where parent = $1 and deleted = 0")
-	unitPeople   = sqlText("people of unit", "select count(*) from users where unit = $1 and deleted_at = 0")
-	placePeople  = sqlText("people of location", "select count(*) from users where location = $1 and deleted_at = 0")
+	unitPeople   = sqlText("people of unit", "select count(*) from users where unit = $1 and unit <> '' and deleted_at = 0")
+	placePeople  = sqlText("people of location", "select count(*) from users where location = $1 and location <> '' and deleted_at = 0")
 	unitCounts   = sqlText("people per unit", "select unit, count(*) from users where unit <> '' and deleted_at = 0 group by unit")
 	placeCounts  = sqlText("people per location", "select location, count(*) from users where location <> '' and deleted_at = 0 group by location")
 	upsertNodes  = sqlText("save nodes", `
