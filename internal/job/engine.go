@@ -146,16 +146,40 @@ func (soon) NextRetry(row *rivertype.JobRow) time.Time { return row.AttemptedAt.
 type warnings struct{ slog.Handler }
 
 // ordinary are warnings of the motor about what somebody asked for: a pause, a
-// cancellation, a stop.
+// cancellation, a stop. What the stop itself breaks off is no more than that.
 var ordinary = []string{"job cancelled remotely", "Soft stop timeout"}
 
 func (w warnings) Handle(ctx context.Context, r slog.Record) error {
+	if givenUp(r) {
+		return nil
+	}
 	for _, text := range ordinary {
 		if strings.Contains(r.Message, text) {
 			return nil
 		}
 	}
+	stopping := false
+	r.Attrs(func(a slog.Attr) bool {
+		err, ok := a.Value.Any().(error)
+		stopping = ok && errors.Is(err, context.Canceled) || a.Value.String() == context.Canceled.Error()
+		return !stopping
+	})
+	if stopping {
+		return nil
+	}
 	return w.Handler.Handle(ctx, r)
+}
+
+// givenUp reports whether a record tells of nothing but a context that ended. The
+// only one who ends the motor's contexts is Stop.
+func givenUp(r slog.Record) (yes bool) {
+	r.Attrs(func(a slog.Attr) bool {
+		if a.Key == "error" || a.Key == "err" {
+			yes = strings.HasSuffix(a.Value.String(), context.Canceled.Error())
+		}
+		return !yes
+	})
+	return yes
 }
 
 func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {

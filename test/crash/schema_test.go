@@ -15,7 +15,8 @@ func TestNewerSchema(t *testing.T) {
 	each(t, func(t *testing.T, e storetest.Engine) {
 		s := startServer(t, e)
 		s.stop()
-		s.exec("insert into goose_db_version (version_id, is_applied) values (9999, true)")
+		exec := s.open()
+		exec("insert into goose_db_version (version_id, is_applied) values (9999, true)")
 		for _, args := range [][]string{
 			{"serve", "--listen", "127.0.0.1:0"},
 			{"bootstrap", "--name", "Ada Park", "--email", "ada@roster.example"},
@@ -25,23 +26,27 @@ func TestNewerSchema(t *testing.T) {
 				t.Errorf("%s ends with %v: %s", args[0], err, out)
 			}
 		}
-		s.exec("delete from goose_db_version where version_id = 9999")
+		exec("delete from goose_db_version where version_id = 9999")
 		s.start()
 		s.wantPeople(1)
 	})
 }
 
-// exec runs a statement as somebody would who has the database in their hands.
-func (s *server) exec(text string) {
+// open gives a way to run statements, as somebody has who holds the database in
+// their hands.
+func (s *server) open() func(statement string) {
 	s.t.Helper()
-	db := storetest.OpenAt(s.t, s.database, clock.System())
-	var err error
-	if pools := db.Pools(); pools.PGX != nil {
-		_, err = pools.PGX.Exec(s.t.Context(), text)
-	} else {
-		_, err = pools.SQL.ExecContext(s.t.Context(), text)
-	}
-	if err != nil {
-		s.t.Fatal(err)
+	pools := storetest.OpenAt(s.t, s.database, clock.System()).Pools()
+	return func(statement string) {
+		s.t.Helper()
+		var err error
+		if pools.PGX != nil {
+			_, err = pools.PGX.Exec(s.t.Context(), statement)
+		} else {
+			_, err = pools.SQL.ExecContext(s.t.Context(), statement)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }

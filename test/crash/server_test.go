@@ -281,7 +281,7 @@ func until(t *testing.T, what string, limit time.Duration, reached func() bool) 
 		if time.Now().After(deadline) {
 			t.Fatalf("not within %v: %s", limit, what)
 		}
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(20 * time.Millisecond)
 	}
 }
 

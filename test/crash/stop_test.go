@@ -8,6 +8,9 @@ import (
 	"roster/internal/store/storetest"
 )
 
+// stopSize makes an import that is not over before the server has stopped.
+const stopSize = 3 * companySize
+
 // stopLimit is how long a stop may take, whatever is going on.
 const stopLimit = 10 * time.Second
 
@@ -18,7 +21,7 @@ func TestStop(t *testing.T) {
 	// watches and an import runs; the import goes on after the next start.
 	each(t, func(t *testing.T, e storetest.Engine) {
 		s := startServer(t, e)
-		imported := s.upload(companyFile(t, companySize))
+		imported := s.upload(companyFile(t, stopSize))
 		plan := s.await(s.plan(imported).ID, "planned")
 		load := s.load(3)
 		watching := make(chan error, 1)
@@ -37,12 +40,12 @@ func TestStop(t *testing.T) {
 
 		s.start()
 		began := time.Now()
-		if set := s.await(plan.ID, "applied"); set.Counts["applied"] < companySize {
+		if set := s.await(plan.ID, "applied"); set.Counts["applied"] < stopSize {
 			t.Errorf("the import ended with %v", set.Counts)
 		}
 		t.Logf("the import ended %v after the start", time.Since(began).Round(time.Millisecond))
 		load.end()
-		s.wantPeople(companySize + 1 + load.people())
+		s.wantPeople(stopSize + 1 + load.people())
 	})
 }
 
