@@ -38,7 +38,7 @@ var (
 	lastCheckpoint   = sqlText("last checkpoint", "select size, note from seal_checkpoint order by size desc limit 1")
 	allCheckpoints   = sqlText("checkpoints", "select size, note from seal_checkpoint order by size")
 	tilesBetween     = sqlText("seal tiles", "select level, n, hashes, positions from seal_tile where level = $1 and n >= $2 and n < $3 order by n")
-	tileOfPosition   = sqlText("seal tile of event", "select n from seal_tile where level = 0 and n <= $1 order by n desc limit 1")
+	lowestTiles      = sqlText("lowest seal tiles", "select count(*), coalesce(max(n), -1) from seal_tile where level = 0")
 	saltsBetween     = sqlText("seal salts", "select n, salts from seal_salt where n >= $1 and n < $2 order by n")
 	openingsBetween  = sqlText("seal openings", "select leaf, opening from seal_opening where leaf >= $1 and leaf < $2 order by leaf")
 	upsertOpening    = sqlText("save seal opening", "insert into seal_opening (leaf, opening) values ($1, $2) on conflict (leaf) do update set opening = excluded.opening")
@@ -143,12 +143,11 @@ func (v *View) SealOpenings(ctx context.Context, from, to int64) (map[int64]stri
 	return found, err
 }
 
-// LastSealTile gives the highest number of a lowest tile up to a bound, and -1
-// when there is none.
-func (v *View) LastSealTile(ctx context.Context, bound int64) (n int64, err error) {
-	n = -1
-	_, err = v.one(ctx, tileOfPosition, []any{&n}, bound)
-	return n, err
+// LowestSealTiles counts the tiles of the lowest level, and gives the highest of
+// their numbers, which begin with 0.
+func (v *View) LowestSealTiles(ctx context.Context) (count, last int64, err error) {
+	_, err = v.one(ctx, lowestTiles, []any{&count, &last})
+	return count, last, err
 }
 
 // EventRow is a row of the journal as it stands there.

@@ -1,0 +1,210 @@
+package seal
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"roster"
+	"roster/internal/journal"
+	"roster/internal/store"
+)
+
+// Reader is the name under which the seal reads the journal.
+const Reader = "seal"
+
+// publicSetting keeps the public key in the database: a node with another key
+// must not seal.
+const publicSetting = "journal.seal"
+
+const (
+	batch = 4096
+	rest  = 250 * time.Millisecond // between checkpoints when little happens
+)
+
+// Config says how to seal.
+type Config struct {
+	Store *store.Store
+	Log   *slog.Logger
+	// KeyFile holds the key that signs; it is made when missing. The last
+	// checkpoint that was signed is remembered beside it, with ".last" at the
+	// end.
+	KeyFile string
+	// AnchorFile, if set, is where each checkpoint is appended.
+	AnchorFile string
+}
+
+// Sealer is the reader of the journal that seals it.
+type Sealer struct {
+	store  *store.Store
+	log    *slog.Logger
+	key    *Key
+	last   string // file
+	anchor string // file
+
+	mu     sync.Mutex
+	signed Checkpoint // the last that this node knows to have been published
+}
+
+var (
+	_ journal.Planner = (*Sealer)(nil)
+	_ journal.Paced   = (*Sealer)(nil)
+)
+
+// New makes the reader that seals the journal.
+func New(c Config) (*Sealer, error) {
+	key, err := OpenKey(c.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sealer{store: c.Store, log: c.Log, key: key, last: c.KeyFile + ".last", anchor: c.AnchorFile}
+	s.signed, err = readLast(s.last, key.public)
+	return s, err
+}
+
+// Name implements [journal.Reader].
+func (s *Sealer) Name() string { return Reader }
+
+// Pace implements [journal.Paced].
+func (s *Sealer) Pace() (int, time.Duration) { return batch, rest }
+
+// Read implements [journal.Reader].
+func (s *Sealer) Read(ctx context.Context, tx *store.Tx, events []roster.Event) error {
+	p, err := s.Plan(ctx, &tx.View, events)
+	if err != nil {
+		return err
+	}
+	return p.Apply(ctx, tx)
+}
+
+// Plan seals events in memory.
+func (s *Sealer) Plan(ctx context.Context, v *store.View, events []roster.Event) (journal.Plan, error) {
+	if err := s.mayseal(ctx, v); err != nil {
+		return nil, err
+	}
+	size, _, err := v.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := loadEdge(ctx, v, size)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.extends(ctx, v, e); err != nil {
+		return nil, err
+	}
+	b := e.grow(leavesOf(events))
+	c, err := s.key.sign(e.size, e.root())
+	if err != nil {
+		return nil, err
+	}
+	b.Note = c.Note
+	return &sealing{s, b, c}, nil
+}
+
+// mayseal refuses when the database is sealed with another key than this node's.
+func (s *Sealer) mayseal(ctx context.Context, v *store.View) error {
+	public, found, err := v.Setting(ctx, publicSetting)
+	if err == nil && found && public != s.key.public {
+		err = roster.Errorf(roster.Conflict, "seal_key",
+			"this node has the key %s, but the journal is sealed with %s: give every node the same file as seal-key", s.key.public, public)
+	}
+	return err
+}
+
+// extends refuses when the tree in the database does not contain what was
+// signed before: then somebody has changed it, or put back an older one.
+func (s *Sealer) extends(ctx context.Context, v *store.View, e *edge) error {
+	s.mu.Lock()
+	signed := s.signed
+	s.mu.Unlock()
+	if signed.Size == 0 {
+		return nil
+	}
+	ok := false
+	switch {
+	case signed.Size == e.size:
+		ok = e.root() == signed.Root
+	case signed.Size < e.size:
+		root, err := rootAt(ctx, v, signed.Size, e.size)
+		if err != nil {
+			return err
+		}
+		ok = root == signed.Root
+	}
+	if !ok {
+		return roster.Errorf(roster.Conflict, "seal_forked",
+			"the journal in the database is not the one of which a checkpoint of size %d was signed: verify it against %s; if the database was restored from a backup on purpose, remove that file", signed.Size, s.last)
+	}
+	return nil
+}
+
+// leavesOf makes the leaves of events, each with a salt of its own.
+func leavesOf(events []roster.Event) []leaf {
+	leaves, salts := make([]leaf, len(events)), newSalts(len(events))
+	var r reading
+	var actor roster.Actor
+	var text string
+	for i, e := range events {
+		if e.Actor != actor || text == "" {
+			b, _ := json.Marshal(e.Actor) // holds texts only
+			actor, text = e.Actor, string(b)
+		}
+		row := store.NewEventRow(e, text)
+		h, _ := r.leaf(&row, &opening{salt: salts[i]})
+		leaves[i] = leaf{h, e.Position, salts[i]}
+	}
+	return leaves
+}
+
+// sealing is a batch that was sealed in memory.
+type sealing struct {
+	sealer     *Sealer
+	batch      store.SealBatch
+	checkpoint Checkpoint
+}
+
+// Apply implements [journal.Plan].
+func (p *sealing) Apply(ctx context.Context, tx *store.Tx) error {
+	public, err := tx.KeepSetting(ctx, publicSetting, p.sealer.key.public)
+	if err != nil {
+		return err
+	}
+	if public != p.sealer.key.public { // another node was faster
+		return p.sealer.mayseal(ctx, &tx.View)
+	}
+	// What was forgotten since the plan was made must not come back.
+	if len(p.batch.Salts) > 0 {
+		first := &p.batch.Salts[0]
+		now, err := tx.SealSalts(ctx, first.N, first.N+1)
+		if err != nil {
+			return err
+		}
+		for _, kept := range now {
+			copy(first.Salts, kept.Salts)
+		}
+	}
+	return tx.Seal(ctx, p.batch)
+}
+
+// Applied implements [journal.Plan].
+func (p *sealing) Applied() { p.sealer.publish(p.checkpoint) }
+
+// publish carries a checkpoint out of the database. That this may fail without
+// harm is why the next checkpoint contains all before it.
+func (s *Sealer) publish(c Checkpoint) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.signed = c
+	if err := writeLast(s.last, c.Note); err != nil {
+		s.log.Error("the last checkpoint of the journal could not be remembered", "file", s.last, "error", err)
+	}
+	if s.anchor == "" {
+		return
+	}
+	if err := appendNote(s.anchor, c.Note); err != nil {
+		s.log.Error("a checkpoint of the journal could not be written to the anchor file", "file", s.anchor, "error", err)
+	}
+}
