@@ -100,6 +100,10 @@ type (
 	}
 	// PasswordSet tells that a user's password was set.
 	PasswordSet struct{}
+	// PasswordLinkCreated tells of a link with which a user may choose a password.
+	PasswordLinkCreated struct {
+		Expires time.Time `json:"expires,omitzero"`
+	}
 	// SessionStarted tells of a sign-in.
 	SessionStarted struct {
 		Source string `json:"source,omitempty"`
@@ -151,6 +155,7 @@ func (SetupCompleted) EventType() (string, int)      { return "setup.completed",
 func (RoleGranted) EventType() (string, int)         { return "role.granted", 1 }
 func (RoleRevoked) EventType() (string, int)         { return "role.revoked", 1 }
 func (PasswordSet) EventType() (string, int)         { return "password.set", 1 }
+func (PasswordLinkCreated) EventType() (string, int) { return "passwordlink.created", 1 }
 func (SessionStarted) EventType() (string, int)      { return "session.started", 1 }
 func (SessionEnded) EventType() (string, int)        { return "session.ended", 1 }
 func (SignInFailed) EventType() (string, int)        { return "signin.failed", 1 }
@@ -163,7 +168,7 @@ var payloads = register(
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
 	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ImportUploaded{},
-	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
+	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
 )
 
 func register(all ...Payload) map[string]func() Payload {

@@ -60,6 +60,7 @@ func samplePayloads() []roster.Payload {
 		roster.RoleGranted{Role: "reader"},
 		roster.RoleRevoked{Role: "reader"},
 		roster.PasswordSet{},
+		roster.PasswordLinkCreated{Expires: until},
 		roster.SessionStarted{Source: "192.0.2.1"},
 		roster.SessionEnded{Cause: "signed out"},
 		roster.SignInFailed{Source: "192.0.2.1", Cause: "password"},
@@ -167,7 +168,7 @@ func TestWordsAreStable(t *testing.T) {
 		"status":     joinWords(roster.Statuses),
 		"type":       joinWords(allTypes),
 		"verb":       joinWords(verbs[:13]),
-		"permission": joinWords([]roster.Permission{roster.UsersRead, roster.UsersWrite, roster.NodesRead, roster.NodesWrite, roster.AttributesRead, roster.AttributesWrite, roster.ImportsWrite, roster.ChangeSetsRead, roster.ChangeSetsWrite, roster.JournalRead, roster.JobsRead, roster.JobsWrite, roster.TokensWrite, roster.RolesWrite, roster.SelfRead, roster.PublicPermission}),
+		"permission": joinWords([]roster.Permission{roster.UsersRead, roster.UsersWrite, roster.NodesRead, roster.NodesWrite, roster.AttributesRead, roster.AttributesWrite, roster.ImportsWrite, roster.ChangeSetsRead, roster.ChangeSetsWrite, roster.JournalRead, roster.JobsRead, roster.JobsWrite, roster.TokensWrite, roster.RolesWrite, roster.SelfRead, roster.PublicPermission, roster.SigninWrite}),
 		"prefix":     joinWords([]string{roster.PrefixUser, roster.PrefixUnit, roster.PrefixLocation, roster.PrefixChangeSet, roster.PrefixAttribute, roster.PrefixImport, roster.PrefixJob, roster.PrefixSession, roster.PrefixToken, roster.PrefixRequest}),
 	}
 	then := map[string]string{

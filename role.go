@@ -22,14 +22,15 @@ const (
 	JobsWrite        Permission = "jobs.write"
 	TokensWrite      Permission = "tokens.write"
 	RolesWrite       Permission = "roles.write"
-	SelfRead         Permission = "self.read" // what everybody who is signed in may
-	PublicPermission Permission = "public"    // needs no sign-in
+	SelfRead         Permission = "self.read"    // what everybody who is signed in may
+	PublicPermission Permission = "public"       // needs no sign-in
+	SigninWrite      Permission = "signin.write" // let people in: links to choose a password
 )
 
 // Permissions lists every permission that somebody who is signed in may have.
 var Permissions = []Permission{
 	UsersRead, UsersWrite, NodesRead, NodesWrite, AttributesRead, AttributesWrite, ImportsWrite, ChangeSetsRead, ChangeSetsWrite,
-	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead,
+	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead, SigninWrite,
 }
 
 // Role is a named set of permissions.

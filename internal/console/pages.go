@@ -74,6 +74,8 @@ func (p *Pages) Mount(mux *http.ServeMux) {
 	mux.HandleFunc("POST /sign-out", p.doSignOut)
 	mux.HandleFunc("GET /setup", p.showSetup)
 	mux.HandleFunc("POST /setup", p.doSetup)
+	mux.HandleFunc("GET /password", p.showPassword)
+	mux.HandleFunc("POST /password", p.doPassword)
 }
 
 func (p *Pages) serveAsset(w http.ResponseWriter, r *http.Request) {
@@ -132,8 +134,8 @@ func (p *Pages) redirect(w http.ResponseWriter, to string) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// guard sets the headers of all that is not for everybody. The address of the
-// set-up page holds a secret; unlike no-referrer, strict-origin still lets
+// guard sets the headers of all that is not for everybody. The addresses of
+// some pages hold a secret; unlike no-referrer, strict-origin still lets
 // forms say where they come from.
 func guard(h http.Header) {
 	secure(h)

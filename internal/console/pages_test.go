@@ -236,7 +236,7 @@ func TestSetupAndSignIn(t *testing.T) {
 func TestPagesRefuseOtherSites(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
-	for _, path := range []string{"/sign-in", "/sign-out", "/setup"} {
+	for _, path := range []string{"/sign-in", "/sign-out", "/setup", "/password"} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -76,9 +76,13 @@ func (v *View) userIDs(ctx context.Context, s *statement, args ...any) (ids []ro
 	return ids, err
 }
 
-// GrantRole gives a user a role.
+// GrantRole gives a user a role. Links made for them before end: who made one
+// may have no right to the new role.
 func (tx *Tx) GrantRole(ctx context.Context, id roster.UserID, role roster.Role, why roster.Event) error {
 	if n, err := tx.exec(ctx, insertRole, string(id), string(role)); err != nil || n == 0 {
+		return err
+	}
+	if err := tx.DropLinksOf(ctx, id); err != nil {
 		return err
 	}
 	return tx.saveEvents(ctx, []roster.Event{why})

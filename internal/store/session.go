@@ -31,6 +31,7 @@ var (
 	seeSession     = sqlText("see session", "update session set seen_at = $2 where id = $1 and seen_at < $2")
 	deleteSession  = sqlText("delete session", "delete from session where id = $1")
 	shutOut        = sqlText("shut out", "delete from session where user_id in ({set $1})")
+	sessionsOfUser = sqlText("sessions of user", "select id from session where user_id = $1 order by id")
 	deleteSessions = sqlText("delete ended sessions", "delete from session where expires_at <= $1 or seen_at <= $2")
 )
 
@@ -71,6 +72,17 @@ func (tx *Tx) EndSession(ctx context.Context, id string, why roster.Event) error
 	return tx.saveEvents(ctx, []roster.Event{why})
 }
 
+// SessionsOf gives the sessions of a user; of each, what names it.
+func (v *View) SessionsOf(ctx context.Context, id roster.UserID) (list []Session, err error) {
+	err = v.each(ctx, sessionsOfUser, func(r rows) error {
+		s := Session{User: id}
+		err := r.Scan(&s.ID)
+		list = append(list, s)
+		return err
+	}, string(id))
+	return list, err
+}
+
 // ForgetSessions removes those that ended by themselves: who holds one is
 // refused already.
 func (tx *Tx) ForgetSessions(ctx context.Context, expired, idle time.Time) error {
@@ -78,9 +90,9 @@ func (tx *Tx) ForgetSessions(ctx context.Context, expired, idle time.Time) error
 	return err
 }
 
-// shutOut removes the sessions of users who may no longer sign in, so that
-// none comes back to life when they may again. The events of the users explain
-// it.
+// shutOut removes the sessions and links of users who may no longer sign in,
+// so that none comes back to life when they may again. The events of the users
+// explain it.
 func (tx *Tx) shutOut(ctx context.Context, writes []UserWrite) error {
 	var ids []roster.UserID
 	for i := range writes {
@@ -91,6 +103,9 @@ func (tx *Tx) shutOut(ctx context.Context, writes []UserWrite) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := tx.exec(ctx, shutOut, tx.set(ids))
+	if _, err := tx.exec(ctx, shutOut, tx.set(ids)); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, userLinks, tx.set(ids))
 	return err
 }

@@ -414,6 +414,7 @@ create table one_time (
 	user_id {key} not null,
 	expires_at bigint not null
 );
+create index one_time_by_user on one_time (user_id) where user_id <> '';
 create table throttle (
 	name {key} not null primary key,
 	failures bigint not null,
