@@ -34,7 +34,7 @@ func (a *App) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", a.health)
 	mux.HandleFunc("GET /readyz", a.health)
 	mux.Handle(api.Prefix+"/", a.api.Handler())
-	for _, path := range []string{"/setup", "/sign-in", "/sign-out", "/pages/"} {
+	for _, path := range []string{"/setup", "/sign-in", "/sign-out", "/password", "/pages/"} {
 		mux.Handle(path, signedIn)
 	}
 	mux.Handle("/", app)
