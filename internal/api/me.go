@@ -15,12 +15,15 @@ type meOutput struct {
 		User        userJSON            `json:"user"`
 		Roles       []roster.Role       `json:"roles" nullable:"false"`
 		Permissions []roster.Permission `json:"permissions" nullable:"false"`
+		Version     string              `json:"version" doc:"Of Roster itself."`
 	}
 }
 
 func (a *API) mountMe() {
-	register(a, route{Method: http.MethodGet, Path: "/me", ID: "getMe", Permission: roster.SelfRead, Tag: "me",
-		Summary: "Who asks, and what they may do"}, a.getMe)
+	register(a, route{
+		Method: http.MethodGet, Path: "/me", ID: "getMe", Permission: roster.SelfRead, Tag: "me",
+		Summary: "Who asks, and what they may do",
+	}, a.getMe)
 }
 
 func (a *API) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
@@ -33,5 +36,6 @@ func (a *API) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	out.Body.User = user.Body
 	out.Body.Roles = append([]roster.Role{}, caller.Roles...)
 	out.Body.Permissions = append([]roster.Permission{}, access.Permissions(ctx)...)
+	out.Body.Version = a.huma.OpenAPI().Info.Version
 	return out, nil
 }

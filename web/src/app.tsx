@@ -96,6 +96,14 @@ const routes = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: "/settings",
+    validateSearch: (search: Record<string, unknown>): { tab?: "tokens" | "about" } => ({
+      tab: search.tab === "tokens" || search.tab === "about" ? search.tab : undefined,
+    }),
+    component: lazyRouteComponent(() => import("./settings/SettingsPage"), "SettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: "/audit",
     validateSearch: (
       search: Record<string, unknown>,

@@ -978,6 +978,8 @@ export interface components {
             permissions: string[];
             roles: string[];
             user: components["schemas"]["User"];
+            /** @description Of Roster itself. */
+            version: string;
         };
         Node: {
             /** @description With tree=true. */

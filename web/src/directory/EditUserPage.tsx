@@ -24,11 +24,15 @@ export function EditUserPage() {
     <Page
       narrow
       title={name ? t("edit.title", { name }) : t("edit.plain")}
-      trail={
-        <Link to="/users/$user" params={{ user: ref }}>
-          {name ?? t("users.title")}
-        </Link>
-      }
+      here={t("user.edit")}
+      trail={[
+        <Link key="users" to="/users">
+          {t("users.title")}
+        </Link>,
+        <Link key="user" to="/users/$user" params={{ user: ref }}>
+          {name ?? t("user.title")}
+        </Link>,
+      ]}
     >
       {error && !user.data ? (
         <Failure error={error} />

@@ -8,7 +8,7 @@ import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
 import { useMay } from "@/shared/session";
 import { DeletedChip, LockedChip, StatusChip } from "@/shared/status";
-import { Button, Empty, Facts, IconChevronDown, Loading, Menu, Page, Panel, Stack } from "@/ui";
+import { Button, Empty, Facts, IconChevronDown, Loading, Menu, Page, Panel, Stack, Tabs } from "@/ui";
 import { ActDialog } from "./ActDialog";
 import { actsFor, grave } from "./acts";
 import { History } from "./History";
@@ -82,7 +82,7 @@ function Profile({ user }: { user: User }) {
       }
     >
       <Standing user={user} />
-      <nav className={styles.tabs} aria-label={t("user.sections")}>
+      <Tabs label={t("user.sections")}>
         {([undefined, "history", "reports"] as const).map((name) => (
           <Link
             key={name ?? "overview"}
@@ -97,7 +97,7 @@ function Profile({ user }: { user: User }) {
             {t(`user.${name ?? "overview"}`)}
           </Link>
         ))}
-      </nav>
+      </Tabs>
       {tab === "history" ? (
         <History user={user} />
       ) : tab === "reports" ? (

@@ -18,10 +18,10 @@ export function useMay(permission: string): boolean {
 }
 
 /** Turns true when the server no longer knows the session. */
-export function useSignedOut(): boolean {
+export function useSignedOut(): [boolean, (signedOut: boolean) => void] {
   const [signedOut, setSignedOut] = useState(false);
   useEffect(() => onSignedOut(() => setSignedOut(true)), []);
-  return signedOut;
+  return [signedOut, setSignedOut];
 }
 
 /** Where to sign in so that one comes back to the page one is on. */

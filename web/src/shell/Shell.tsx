@@ -1,58 +1,78 @@
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
+import { useEvents } from "@/shared/events";
 import { Failure } from "@/shared/failure";
-import { signInAddress, useMe, useSignedOut } from "@/shared/session";
+import { useReachable } from "@/shared/reach";
+import { signInAddress, useMe } from "@/shared/session";
+import { currentVerbs } from "@/shared/verbs";
 import {
   type ColorScheme,
-  Dialog,
-  IconBriefcase,
   IconButton,
   IconDeviceDesktop,
-  IconFileImport,
-  IconHistory,
-  IconListCheck,
+  IconKeyboard,
   IconLogout,
   IconMenu2,
   IconMoon,
-  IconSitemap,
+  IconSearch,
   IconSun,
-  IconUsers,
   useColorScheme,
+  useDensity,
+  usePreference,
 } from "@/ui";
+import { focusSearch, moveInList, useKeys } from "./keys";
+import { groups, placeOf, places } from "./places";
+import { NoAccess } from "./problems";
+import { Running } from "./Running";
+import { SessionExpired } from "./SessionExpired";
 import styles from "./shell.module.css";
 
-// Each page with the permission that it needs: nobody sees doors that will not open.
-const groups = [
-  {
-    name: "people",
-    pages: [
-      { to: "/users", name: "users", icon: IconUsers, needs: "users.read" },
-      { to: "/units", name: "units", icon: IconSitemap, needs: "units.read" },
-    ],
-  },
-  {
-    name: "operate",
-    pages: [
-      { to: "/imports", name: "imports", icon: IconFileImport, needs: "imports.write" },
-      { to: "/changesets", name: "changesets", icon: IconListCheck, needs: "changesets.read" },
-      { to: "/jobs", name: "jobs", icon: IconBriefcase, needs: "jobs.read" },
-    ],
-  },
-  { name: "govern", pages: [{ to: "/audit", name: "audit", icon: IconHistory, needs: "journal.read" }] },
-] as const;
+// What is opened by a key comes when the key is pressed for the first time.
+const Palette = lazy(() => import("./Palette").then(({ Palette }) => ({ default: Palette })));
+const Shortcuts = lazy(() => import("./Shortcuts").then(({ Shortcuts }) => ({ default: Shortcuts })));
 
 export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
-  const signedOut = useSignedOut();
+  const router = useRouter();
+  const reachable = useReachable();
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState<"palette" | "help">();
+  const [single] = usePreference("single-keys", true);
+  const [density] = useDensity();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const opener = useRef<HTMLButtonElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the navigation of small screens.
   useEffect(() => setOpen(false), [path]);
+
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+
+  const may = (permission: string) => me.data?.permissions.includes(permission) ?? false;
+  useEvents(may("journal.read"));
+  useKeys({
+    single: single && asked === undefined,
+    palette: () => setAsked("palette"),
+    help: () => setAsked("help"),
+    go: (key) => {
+      const place = places.find((one) => one.key === key && may(one.needs));
+      if (place) void router.navigate({ to: place.to });
+      return place !== undefined;
+    },
+    verb: (key) => {
+      const verb = currentVerbs().find((one) => one.key === key);
+      if (verb) verb.run();
+      else if (key === "/") return focusSearch();
+      else if (key === "j") return moveInList("ArrowDown");
+      else if (key === "k") return moveInList("ArrowUp");
+      else if (key === "c" && may("users.write")) void router.navigate({ to: "/users/new" });
+      else return false;
+      return true;
+    },
+  });
 
   const stranger = me.error instanceof ApiError && me.error.status === 401;
   useEffect(() => {
@@ -60,7 +80,7 @@ export function Shell() {
   }, [stranger, me.data]);
   if (stranger && !me.data) return null;
 
-  const permissions = new Set(me.data?.permissions);
+  const place = placeOf(path);
   return (
     <div className={styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -80,9 +100,20 @@ export function Shell() {
         </span>
         <Link to="/users" className={styles.brand}>
           <Mark />
-          {t("shell.product")}
+          <span>{t("shell.product")}</span>
         </Link>
+        <button type="button" className={styles.search} onClick={() => setAsked("palette")}>
+          <IconSearch size={16} aria-hidden />
+          <span>{t("palette.button")}</span>
+          <kbd aria-hidden>Ctrl K</kbd>
+        </button>
         <div className={styles.tools}>
+          <Running />
+          <span className={styles.wide}>
+            <IconButton label={t("keys.title")} onClick={() => setAsked("help")}>
+              <IconKeyboard size={18} stroke={1.75} />
+            </IconButton>
+          </span>
           <ThemeSwitch />
           {me.data && (
             <Link to="/users/$user" params={{ user: me.data.user.id }} className={styles.me}>
@@ -113,7 +144,7 @@ export function Shell() {
         }}
       >
         {groups.map((group) => {
-          const pages = group.pages.filter((page) => permissions.has(page.needs));
+          const pages = group.pages.filter((page) => may(page.needs));
           if (pages.length === 0) return null;
           return (
             <div key={group.name} className={styles.group}>
@@ -133,16 +164,29 @@ export function Shell() {
         })}
       </nav>
       {open && <div className={styles.shade} aria-hidden onClick={() => setOpen(false)} />}
+      {!reachable && (
+        <p className={styles.offline} role="alert">
+          {t("offline.text")}
+        </p>
+      )}
       <main id="main" tabIndex={-1} className={styles.main}>
         {me.isError && !stranger ? (
           <div className={styles.problem}>
             <Failure error={me.error} onRetry={() => void me.refetch()} />
           </div>
+        ) : me.data && place && !may(place.needs) ? (
+          <NoAccess permission={place.needs} />
         ) : me.data ? (
           <Outlet />
         ) : null}
       </main>
-      <SessionExpired open={signedOut && me.data !== undefined} />
+      {me.data && <SessionExpired />}
+      <Suspense>
+        {asked === "palette" && (
+          <Palette onClose={() => setAsked(undefined)} onHelp={() => setAsked("help")} />
+        )}
+        {asked === "help" && <Shortcuts onClose={() => setAsked(undefined)} />}
+      </Suspense>
     </div>
   );
 }
@@ -174,27 +218,5 @@ function ThemeSwitch() {
     <IconButton label={t(`theme.${scheme}`)} onClick={() => setScheme(next)}>
       <Icon size={18} stroke={1.75} />
     </IconButton>
-  );
-}
-
-/** The page stays as it is, so that nothing typed is lost before signing in again elsewhere. */
-function SessionExpired({ open }: { open: boolean }) {
-  const { t } = useTranslation();
-  const [closed, setClosed] = useState(false);
-  return (
-    <Dialog
-      open={open && !closed}
-      onClose={() => setClosed(true)}
-      title={t("expired.title")}
-      closeLabel={t("close")}
-    >
-      <p>{t("expired.text")}</p>
-      <p className={styles.expired}>
-        <a href={signInAddress()}>{t("expired.signIn")}</a>
-        <a href="/sign-in" target="_blank" rel="noreferrer">
-          {t("expired.newTab")}
-        </a>
-      </p>
-    </Dialog>
   );
 }

@@ -4,10 +4,33 @@ import { Button, Empty, Notice, Page } from "@/ui";
 
 export function NotFound() {
   const { t } = useTranslation();
+  const path = location.pathname;
   return (
     <Page title={t("notFound.title")}>
-      <Empty title={t("notFound.heading")} actions={<Link to="/users">{t("notFound.users")}</Link>}>
-        {t("notFound.text")}
+      <Empty
+        title={t("notFound.heading")}
+        actions={
+          <>
+            <Button kind="primary" onClick={() => history.back()}>
+              {t("notFound.back")}
+            </Button>
+            <Link to="/users">{t("notFound.users")}</Link>
+          </>
+        }
+      >
+        {t("notFound.text", { path })}
+      </Empty>
+    </Page>
+  );
+}
+
+/** A page that the one who is signed in may not see: says what is missing and who can give it. */
+export function NoAccess({ permission }: { permission: string }) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("noAccess.title")}>
+      <Empty title={t("noAccess.heading")} actions={<Link to="/settings">{t("noAccess.settings")}</Link>}>
+        {t("noAccess.text", { permission })}
       </Empty>
     </Page>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { IconAlertTriangle, IconCheck, IconInfoCircle } from "./icons";
 import styles from "./page.module.css";
 
@@ -6,8 +7,10 @@ type PageProps = {
   title: string;
   /** What belongs beside the title: a status, a count. */
   aside?: ReactNode;
-  /** The way here, above the title. */
-  trail?: ReactNode;
+  /** The pages above this one, as links. */
+  trail?: ReactNode | ReactNode[];
+  /** How this page is called at the end of that way, when the title says more. */
+  here?: string;
   actions?: ReactNode;
   /** The page takes the height of the window and scrolls inside itself. */
   filled?: boolean;
@@ -17,7 +20,8 @@ type PageProps = {
 };
 
 /** The frame of every page: way, title, acts, content. The title takes the focus when the page opens. */
-export function Page({ title, aside, trail, actions, filled, narrow, children }: PageProps) {
+export function Page({ title, aside, trail, here, actions, filled, narrow, children }: PageProps) {
+  const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Roster`;
@@ -25,7 +29,17 @@ export function Page({ title, aside, trail, actions, filled, narrow, children }:
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <div className={styles.page} data-filled={filled || undefined} data-narrow={narrow || undefined}>
-      {trail && <div className={styles.trail}>{trail}</div>}
+      {trail && (
+        <nav className={styles.trail} aria-label={t("breadcrumbs")}>
+          <ol>
+            {[trail].flat().map((crumb, depth) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the way to a page has no other names.
+              <li key={depth}>{crumb}</li>
+            ))}
+            <li aria-current="page">{here ?? title}</li>
+          </ol>
+        </nav>
+      )}
       <div className={styles.header}>
         <div className={styles.title}>
           <h1 ref={heading} tabIndex={-1}>

@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import { IconArrowDown, IconArrowUp } from "../icons";
+import { densities, useDensity } from "../preference";
 import styles from "./grid.module.css";
 import { type Active, type Extent, move } from "./keys";
 import { useWidth } from "./width";
@@ -49,7 +50,6 @@ export type GridProps<T> = {
 };
 
 const features = tableFeatures({});
-const rowHeight = 36;
 
 /**
  * The one list of the console: a virtual ARIA grid over pages that the server hands out one
@@ -58,6 +58,8 @@ const rowHeight = 36;
 export function Grid<T extends object>(props: GridProps<T>) {
   const { label, rows, rowKey, total, more = false, loading = false, onMore, onOpen, tall = false } = props;
   const id = useId();
+  const [density] = useDensity();
+  const rowHeight = densities[density];
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
   const columns = useMemo(
@@ -78,13 +80,15 @@ export function Grid<T extends object>(props: GridProps<T>) {
   const virtual = useVirtualizer({
     count: model.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (tall ? 44 : rowHeight),
+    estimateSize: () => (tall ? rowHeight + 8 : rowHeight),
     getItemKey: (index) => model[index]?.id ?? index,
     overscan: 12,
     // A guess, so that the first frame has rows before anything is measured.
     initialRect: { width: 1200, height: 800 },
     scrollPaddingStart: rowHeight,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew.
+  useEffect(() => virtual.measure(), [rowHeight]);
   const items = virtual.getVirtualItems();
 
   // The next page is on its way before the last row comes into sight.

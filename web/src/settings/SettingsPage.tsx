@@ -1,0 +1,99 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useMay, useMe } from "@/shared/session";
+import { Facts, Page, Panel, Stack, Tabs } from "@/ui";
+import { Appearance } from "./Appearance";
+import { Tokens } from "./Tokens";
+
+const route = getRouteApi("/settings");
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { tab } = route.useSearch();
+  const mayTokens = useMay("tokens.write");
+  const tabs = (["tokens", "about"] as const).filter((name) => name !== "tokens" || mayTokens);
+  return (
+    <Page title={t("settings.title")} narrow>
+      <Tabs label={t("settings.sections")}>
+        {([undefined, ...tabs] as const).map((name) => (
+          <Link
+            key={name ?? "profile"}
+            to="/settings"
+            search={{ tab: name }}
+            replace
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+            aria-current={tab === name ? "page" : undefined}
+          >
+            {t(`settings.${name ?? "profile"}`)}
+          </Link>
+        ))}
+      </Tabs>
+      {tab === "tokens" && mayTokens ? <Tokens /> : tab === "about" ? <About /> : <Profile />}
+    </Page>
+  );
+}
+
+function Profile() {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  if (!me) return null;
+  const { user, roles, permissions } = me;
+  return (
+    <Stack>
+      <Panel
+        title={t("settings.you")}
+        aside={
+          <Link to="/users/$user" params={{ user: user.id }}>
+            {t("settings.yourPage")}
+          </Link>
+        }
+      >
+        <Facts
+          facts={[
+            { label: t("users.name"), value: user.displayName || user.userName },
+            { label: t("users.userName"), value: user.userName },
+            {
+              label: t("users.email"),
+              value: user.emails?.find((e) => e.primary)?.value ?? user.emails?.[0]?.value,
+            },
+            { label: t("user.roles"), value: roles.map((role) => roleName(role, t)).join(", ") },
+          ].filter((fact) => fact.value)}
+        />
+        <details>
+          <summary>{t("settings.permissions", { count: permissions.length })}</summary>
+          <ul>
+            {permissions.map((permission) => (
+              <li key={permission}>
+                <code>{permission}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      </Panel>
+      <Appearance />
+    </Stack>
+  );
+}
+
+export function roleName(role: string, t: ReturnType<typeof useTranslation>["t"]): string {
+  return t(`role.${role as "administrator" | "reader"}`, { defaultValue: role });
+}
+
+function About() {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  return (
+    <Panel title={t("settings.about")}>
+      <Facts
+        facts={[
+          { label: t("about.version"), value: <code>{me?.version}</code> },
+          {
+            label: t("about.api"),
+            value: <a href="/api/v1/openapi.json">{t("about.openapi")}</a>,
+          },
+          { label: t("about.licence"), value: "Apache-2.0" },
+        ]}
+      />
+    </Panel>
+  );
+}
