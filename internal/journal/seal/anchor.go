@@ -25,7 +25,7 @@ func readLast(file, public string) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("read the last checkpoint: %w", err)
 	}
-	c, err := openCheckpoint(string(text), public)
+	c, err := OpenCheckpoint(string(text), public)
 	if err != nil {
 		return c, roster.Errorf(roster.Conflict, "seal_last", "%s holds no checkpoint that the key beside it signed: look who changed it, then remove it", file)
 	}

@@ -51,8 +51,8 @@ func parseCheckpoint(text string) (Checkpoint, error) {
 	return c, nil
 }
 
-// openCheckpoint reads a checkpoint that a key must have signed.
-func openCheckpoint(text, public string) (Checkpoint, error) {
+// OpenCheckpoint reads a checkpoint that a key must have signed.
+func OpenCheckpoint(text, public string) (Checkpoint, error) {
 	verifier, err := note.NewVerifier(public)
 	if err != nil {
 		return Checkpoint{}, err

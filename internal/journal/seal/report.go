@@ -3,6 +3,7 @@ package seal
 import (
 	"encoding/base64"
 	"slices"
+	"sort"
 
 	"roster"
 )
@@ -51,20 +52,16 @@ type Report struct {
 func (r *Report) add(p Problem) {
 	r.Faults++
 	// The first ones count, and parts of the journal are checked side by side.
-	i, _ := slices.BinarySearchFunc(r.Problems, p, func(a, b Problem) int {
-		switch {
-		case a.Position == b.Position:
-			return 0
-		case a.Position.Less(b.Position):
-			return -1
-		default:
-			return 1
-		}
-	})
+	i := sort.Search(len(r.Problems), func(i int) bool { return p.Position.Less(r.Problems[i].Position) })
 	if i < maxProblems {
 		r.Problems = slices.Insert(r.Problems, i, p)
 		r.Problems = r.Problems[:min(len(r.Problems), maxProblems)]
 	}
+}
+
+// explains reports whether something is known to be wrong among some leaves.
+func (r *Report) explains(from, to int64) bool {
+	return slices.ContainsFunc(r.Problems, func(p Problem) bool { return from <= p.Leaf && p.Leaf < to })
 }
 
 func newReport(a Against) *Report {

@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"roster"
@@ -17,7 +18,7 @@ func row(p roster.Position) string { return fmt.Sprintf("tx = %d and n = %d", p.
 func TestF13Tamper(t *testing.T) {
 	t.Parallel()
 	const events, leaf = 1500, 700
-	for _, test := range []struct {
+	tests := []struct {
 		name  string
 		forge func(b *book, at, next roster.Position) []string
 		kind  string
@@ -97,24 +98,31 @@ func TestF13Tamper(t *testing.T) {
 		{"the whole seal removed", func(*book, roster.Position, roster.Position) []string {
 			return []string{"delete from seal_checkpoint", "delete from seal_tile", "delete from seal_salt", "delete from reader_cursor"}
 		}, seal.KindCheckpoint, 0},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			each(t, func(t *testing.T, b *book) {
-				b.write(events, 50)
-				b.stop()
-				at, next := b.position(leaf), b.position(leaf+1)
-				b.forge(test.forge(b, at, next)...)
-				r := b.verify()
-				if r.OK || len(r.Problems) == 0 || r.Problems[0].Kind != test.kind || r.Problems[0].Leaf != test.leaf {
-					t.Fatalf("want %s at leaf %d, got %+v", test.kind, test.leaf, r)
-				}
-				if test.leaf == leaf && r.Problems[0].Position != at {
-					t.Errorf("the event at %s is named as %s", at, r.Problems[0].Position)
-				}
-			})
-		})
 	}
+	each(t, func(t *testing.T, b *book) {
+		b.write(events, 50)
+		b.stop()
+		at, next := b.position(leaf), b.position(leaf+1)
+		tables := []string{"event", "seal_tile", "seal_salt", "seal_opening", "seal_checkpoint", "reader_cursor"}
+		for _, table := range tables {
+			b.forge("create table kept_" + table + " as select * from " + table)
+		}
+		for _, test := range tests {
+			b.forge(test.forge(b, at, next)...)
+			r := b.verify()
+			if r.OK || len(r.Problems) == 0 || r.Problems[0].Kind != test.kind || r.Problems[0].Leaf != test.leaf {
+				t.Errorf("%s: want %s at leaf %d, got %+v", test.name, test.kind, test.leaf, r)
+			} else if test.leaf == leaf && r.Problems[0].Position != at {
+				t.Errorf("%s: the event at %s is named as %s", test.name, at, r.Problems[0].Position)
+			}
+			for _, table := range tables {
+				b.forge("delete from "+table, "insert into "+table+" select * from kept_"+table)
+			}
+		}
+		if r := b.verify(); !r.OK {
+			t.Errorf("everything put right: %+v", r)
+		}
+	})
 }
 
 // F13: who cuts off the end, seal and all, leaves a journal that agrees with
@@ -186,7 +194,7 @@ func TestF13SealedAnew(t *testing.T) {
 		mine.start()
 		mine.stop()
 		r := b.verify(early)
-		if r.OK || r.Problems[len(r.Problems)-1].Kind != seal.KindSignature && r.Problems[0].Kind != seal.KindSignature && r.Problems[0].Kind != seal.KindResealed {
+		if r.OK || !slices.ContainsFunc(r.Problems, func(p seal.Problem) bool { return p.Kind == seal.KindSignature }) {
 			t.Errorf("with another key: %+v", r)
 		}
 

@@ -34,6 +34,39 @@ func VerifyStore(ctx context.Context, s *store.Store, from roster.Position, a Ag
 	return c.report.end(c.size, c.root()), nil
 }
 
+// measure finds out how long the tree is, and gives its last tile. What is signed
+// wins over tiles that are missing or do not belong there.
+func (c *verification) measure(ctx context.Context, v *store.View) (tail int64, err error) {
+	var signed int64
+	for _, text := range c.notes {
+		if p, err := OpenCheckpoint(text, c.report.Key); err == nil {
+			signed = max(signed, p.Size)
+		}
+	}
+	count, tail, err := v.LowestSealTiles(ctx)
+	if err != nil || count == 0 {
+		return 0, err
+	}
+	if tail != count-1 {
+		tail = min(tail, max(count, (signed+tileWidth-1)/tileWidth)-1)
+		if signed > 0 {
+			tail = min(tail, (signed-1)/tileWidth)
+		}
+	}
+	if count > tail+1 {
+		c.add(Problem{Position: c.end, Kind: KindTile, Leaf: (tail + 1) * tileWidth, Message: "there are tiles of the seal behind its end"})
+	}
+	last, err := v.SealTiles(ctx, 0, tail, tail+1)
+	c.size = tail * tileWidth
+	for _, t := range last {
+		c.size += int64(min(len(t.Hashes)/hashSize, tileWidth))
+	}
+	if c.size == tail*tileWidth && signed > c.size {
+		c.size = min(signed, (tail+1)*tileWidth)
+	}
+	return tail, err
+}
+
 // verification is a look through a journal.
 type verification struct {
 	store *store.Store
@@ -75,22 +108,13 @@ func (c *verification) begin(ctx context.Context, from roster.Position, outside 
 		if c.end, err = v.LastPosition(ctx); err != nil {
 			return err
 		}
-		count, last, err := v.LowestSealTiles(ctx)
-		if err != nil || count == 0 {
-			return err
-		}
-		last = min(last, count+stretch) // a number that is out of all reason is a forgery
-		tail, err := v.SealTiles(ctx, 0, last, last+1)
+		tail, err := c.measure(ctx, v)
 		if err != nil {
 			return err
 		}
-		c.size = last * tileWidth
-		for _, t := range tail {
-			c.size += int64(min(len(t.Hashes)/hashSize, tileWidth))
-		}
 		if from != (roster.Position{}) {
 			first, _ = tileOf(ctx, v, from) // a damaged tile means to begin at the beginning
-			first = min(max(first, 0), last)
+			first = min(max(first, 0), tail)
 		}
 		return nil
 	})

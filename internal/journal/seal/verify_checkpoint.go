@@ -11,7 +11,7 @@ import (
 func (c *verification) against(notes []string) {
 	var list []Checkpoint
 	for _, text := range notes {
-		p, err := openCheckpoint(text, c.report.Key)
+		p, err := OpenCheckpoint(text, c.report.Key)
 		if err != nil {
 			p, _ = parseCheckpoint(text)
 			leaf := min(p.Size, c.size)
@@ -36,10 +36,12 @@ func (c *verification) against(notes []string) {
 			g.pushAll(0, c.tiles[f.size/tileWidth].hashes[:rest*hashSize])
 		}
 		if g.root() != p.Root {
-			// The events agree with their leaves, or that was said above; the first
-			// that is another than it was lies behind the last checkpoint that fits.
-			at := c.at(good)
-			c.add(Problem{Position: at, Kind: KindResealed, Leaf: good, Message: fmt.Sprintf("the seal of the events %d to %d is not the one of which a checkpoint was signed", good, p.Size-1)})
+			if c.report.explains(good, p.Size) {
+				return
+			}
+			// The events agree with the seal. The first that is another than it was
+			// lies behind the last checkpoint that fits.
+			c.add(Problem{Position: c.at(good), Kind: KindResealed, Leaf: good, Message: fmt.Sprintf("among the events %d to %d are others than those of which a checkpoint was signed", good, p.Size-1)})
 			return
 		}
 		good, c.report.Checkpoint = p.Size, p.Note
