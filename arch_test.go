@@ -38,6 +38,7 @@ var floors = map[string]int{
 	// Deeds.
 	"internal/access":    30,
 	"internal/directory": 34,
+	"internal/backup":    38,
 	"internal/bulk":      38,
 	"internal/signin":    38,
 

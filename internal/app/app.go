@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"time"
 
 	"roster"
@@ -56,7 +55,7 @@ func open(ctx context.Context, c config.Config, server bool, log *slog.Logger) (
 	host, _ := os.Hostname()
 	a.queue = job.New(job.Config{Store: a.store, Log: log.With("room", "job"), Node: host})
 	a.directory = directory.New(directory.Config{Store: a.store, Log: log.With("room", "directory"), Enqueue: a.enqueue})
-	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: filepath.Join(c.Data, "imports"), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
+	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: imports(c), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
 	a.handleJobs()
 	a.journal = journal.New(a.store, log.With("room", "journal"))
 	return a, nil

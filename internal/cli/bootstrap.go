@@ -34,7 +34,7 @@ Without --password-file the administrator has no password and uses the token.`,
 			if strings.TrimSpace(name) == "" || strings.TrimSpace(email) == "" {
 				return usage("who is the administrator? give --name and --email")
 			}
-			password, err := s.password(passwordFile)
+			password, err := s.secretLine("--password-file", passwordFile)
 			if err != nil {
 				return err
 			}
@@ -65,8 +65,8 @@ Without --password-file the administrator has no password and uses the token.`,
 	return cmd
 }
 
-// password reads the one line of a password file.
-func (s *session) password(name string) (string, error) {
+// secretLine reads the one line of a file with a secret that a flag names.
+func (s *session) secretLine(flag, name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
@@ -76,7 +76,7 @@ func (s *session) password(name string) (string, error) {
 	}
 	line := strings.TrimRight(string(text), "\r\n")
 	if line == "" || strings.ContainsAny(line, "\r\n") {
-		return "", usage("--password-file %s: the file must hold the password in one line", name)
+		return "", usage("%s %s: the file must hold the secret in one line", flag, name)
 	}
 	return line, nil
 }

@@ -1,7 +1,7 @@
 // Package cli is Roster's command line, one file per command.
 //
-// serve and bootstrap work on the data themselves, through functions that the
-// program hands in. All other commands are a client of the REST API and need
+// serve, bootstrap, backup, restore and migrate work on the data themselves,
+// through room app. All other commands are a client of the REST API and need
 // ROSTER_URL and ROSTER_TOKEN only; they use the same verbs and show the same
 // documents as the API does.
 //

@@ -66,9 +66,9 @@ func (s *session) root() *cobra.Command {
 leads them, and whether they may get in. Every change can be seen before it
 happens, undone afterwards, and explained years later.
 
-"roster serve" starts the server. All commands but serve and bootstrap talk to
-a running server: ROSTER_URL says where it is (http://127.0.0.1:8080 unless
-set), ROSTER_TOKEN holds an API token.
+"roster serve" starts the server. All commands but serve, bootstrap, backup,
+restore and migrate talk to a running server: ROSTER_URL says where it is
+(http://127.0.0.1:8080 unless set), ROSTER_TOKEN holds an API token.
 
 ` + exitHelp,
 		Example: `  roster serve
@@ -87,7 +87,7 @@ set), ROSTER_TOKEN holds an API token.
 	cmd.SetErr(s.Err)
 	cmd.PersistentFlags().BoolVar(&s.json, "json", false, "print one JSON document")
 	cmd.PersistentFlags().StringVar(&s.url, "url", "", "the address of the server (default ROSTER_URL, else "+defaultURL+")")
-	cmd.AddCommand(s.serve(), s.bootstrap(), s.imports(), s.changes(), s.users(), s.units(), s.attributes(),
+	cmd.AddCommand(s.serve(), s.bootstrap(), s.backup(), s.restore(), s.migrate(), s.imports(), s.changes(), s.users(), s.units(), s.attributes(),
 		s.journal(), s.jobs(), s.tokens(), s.version())
 	return cmd
 }

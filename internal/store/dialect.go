@@ -3,6 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -48,6 +52,14 @@ type dialect interface {
 	horizon(ctx context.Context, c conn) (int64, error)
 	// classify says what kind of failure an error of the engine is.
 	classify(error) failure
+	// catalogue is a query for the columns of all tables: table, column, type,
+	// and place in the primary key, in order.
+	catalogue() string
+	// alone refuses when a server works on the database, where that was not
+	// refused when it was opened.
+	alone(ctx context.Context, v *View) error
+	// schema gives the version of the schema that is there.
+	schema(ctx context.Context) (int64, error)
 	// migrate brings the schema up to date.
 	migrate(ctx context.Context) error
 	// pools hands the raw connections to the job queue, which brings its own SQL.
@@ -104,8 +116,27 @@ func (c column) at(i int) any {
 
 // openDialect chooses the engine by the form of the database's name.
 func openDialect(ctx context.Context, c Config) (dialect, error) {
-	if strings.Contains(c.Database, "://") {
+	if isURL(c.Database) {
 		return openPostgres(ctx, c)
 	}
+	if c.Existing {
+		if _, err := os.Stat(c.Database); errors.Is(err, fs.ErrNotExist) {
+			return nil, errNoDatabase(c)
+		}
+	}
 	return openSQLite(ctx, c)
+}
+
+// isURL tells the engines apart by the name of the database.
+func isURL(database string) bool { return strings.Contains(database, "://") }
+
+// shown is the name of a database without a password.
+func shown(database string) string {
+	if u, err := url.Parse(database); err == nil && isURL(database) {
+		return u.Redacted()
+	}
+	if isURL(database) {
+		return "the URL that was given"
+	}
+	return database
 }

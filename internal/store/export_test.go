@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -85,4 +87,17 @@ func (tx *Tx) ForgeSchema(ctx context.Context, version int64) error {
 func (tx *Tx) ForgePosition(ctx context.Context, number int64) error {
 	_, err := tx.conn.exec(ctx, fmt.Sprintf("update event set tx = %d", number))
 	return err
+}
+
+// TablesOfMigrations lists the tables that the migrations make.
+func TablesOfMigrations() (names []string) {
+	files, _ := fs.Glob(migrations, "migrations/*.sql")
+	for _, file := range files {
+		text, _ := migrations.ReadFile(file)
+		for _, m := range regexp.MustCompile(`(?m)^create table (\w+)`).FindAllSubmatch(text, -1) {
+			names = append(names, string(m[1]))
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -32,6 +32,7 @@ const importColumns = "id, sha256, created_by, created_at, data"
 var (
 	importByID      = sqlText("import by id", "select "+importColumns+" from import where id = $1")
 	importByContent = sqlText("import by content", "select "+importColumns+" from import where sha256 = $1 and created_by = $2")
+	importFiles     = sqlText("import files", "select distinct sha256 from import order by sha256")
 	insertImport    = sqlText("insert import", "insert into import ("+importColumns+") values ($1, $2, $3, $4, $5)")
 	importPlan      = sqlText("import plan", "select change_set, import_id, options, report from import_plan where change_set = $1")
 	saveImportPlan  = sqlText("save import plan", `
@@ -54,6 +55,17 @@ func (v *View) Import(ctx context.Context, id string) (Import, bool, error) {
 // ImportOf finds the file of that content which a person has handed in.
 func (v *View) ImportOf(ctx context.Context, sha256, person string) (Import, bool, error) {
 	return v.importRow(ctx, importByContent, sha256, person)
+}
+
+// ImportFiles lists the contents of all files that were handed in, by SHA-256.
+func (v *View) ImportFiles(ctx context.Context) (sums []string, err error) {
+	err = v.each(ctx, importFiles, func(r rows) error {
+		var sum string
+		err := r.Scan(&sum)
+		sums = append(sums, sum)
+		return err
+	})
+	return sums, err
 }
 
 func (v *View) importRow(ctx context.Context, s *statement, args ...any) (i Import, found bool, err error) {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"roster"
 )
 
 //go:embed migrations/*.sql
@@ -47,6 +49,24 @@ func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *s
 	}
 	return nil
 }
+
+// requireSchema refuses a database that would have to be made or upgraded.
+func requireSchema(ctx context.Context, d dialect, c Config) error {
+	version, err := d.schema(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return errNoDatabase(c)
+	}
+	if newest := newestSchema(); version != newest {
+		return roster.Errorf(roster.Conflict, "database_schema", "the database has schema %d and this program works with %d: use the version of Roster that serves it", version, newest)
+	}
+	return nil
+}
+
+// SchemaVersion is the version of the schema that this program writes.
+func SchemaVersion() int64 { return newestSchema() }
 
 // newestSchema is the version of the schema that this program writes.
 func newestSchema() (newest int64) {

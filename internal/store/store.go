@@ -19,6 +19,9 @@ type Config struct {
 	// Server says that this process is to work on the database for long, with
 	// jobs. Where the engine is made for one such process, a second is refused.
 	Server bool
+	// Existing says that the database must be there, in the schema of this
+	// program: nothing is made and nothing upgraded.
+	Existing bool
 	// Observe, if set, is told the name of each statement that runs. Tests count
 	// with it what a request asks of the database.
 	Observe func(statement string)
@@ -42,11 +45,20 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.migrate(ctx); err != nil {
+	if err := prepare(ctx, d, c); err != nil {
 		_ = d.close()
 		return nil, err
 	}
 	return &Store{dialect: d, clock: c.Clock, log: c.Log, observe: c.Observe, changed: make(chan struct{})}, nil
+}
+
+func prepare(ctx context.Context, d dialect, c Config) error {
+	if c.Existing {
+		if err := requireSchema(ctx, d, c); err != nil {
+			return err
+		}
+	}
+	return d.migrate(ctx)
 }
 
 // Close ends all connections; what was committed is safe before and after.
