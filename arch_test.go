@@ -24,11 +24,12 @@ var floors = map[string]int{
 	".": 0, // The vocabulary, which everything may use.
 
 	// Words.
-	"internal/clock":  10,
-	"internal/text":   10,
-	"internal/secret": 12,
-	"internal/query":  14,
-	"web":             10, // The built console, as embedded files.
+	"internal/clock":     10,
+	"internal/text":      10,
+	"internal/telemetry": 12,
+	"internal/secret":    12,
+	"internal/query":     14,
+	"web":                10, // The built console, as embedded files.
 
 	// Ground.
 	"internal/store":   20,

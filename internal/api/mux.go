@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"roster"
+	"roster/internal/telemetry"
 )
 
 // routes is the table of all routes. It remembers them, so that a test can hold
@@ -28,6 +29,7 @@ func (a *API) find(w http.ResponseWriter, r *http.Request) {
 	noteCaller(r.Context())
 	_, pattern := a.mux.Handler(r)
 	if pattern != "" && path.Clean(r.URL.Path) == r.URL.Path {
+		telemetry.Route(w, pattern)
 		a.mux.ServeHTTP(w, r)
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"roster"
@@ -21,6 +22,7 @@ import (
 	"roster/internal/journal"
 	"roster/internal/signin"
 	"roster/internal/store"
+	"roster/internal/telemetry"
 )
 
 // App is a server with all its rooms.
@@ -35,11 +37,14 @@ type App struct {
 	signin    *signin.Service
 	api       *api.API
 	journal   *journal.Journal
+	metrics   *telemetry.Metrics
+	tracer    *telemetry.Tracer // nil when nothing is traced
+	stopping  atomic.Bool
 }
 
 // open builds the rooms that the server and the bootstrap share. Nothing runs
 // yet.
-func open(ctx context.Context, c config.Config, server bool, log *slog.Logger) (*App, error) {
+func open(ctx context.Context, c config.Config, version string, server bool, log *slog.Logger) (*App, error) {
 	c, err := c.Complete()
 	if err != nil {
 		return nil, err
@@ -47,13 +52,15 @@ func open(ctx context.Context, c config.Config, server bool, log *slog.Logger) (
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w", err)
 	}
+	log = telemetry.Log(log)
 	a := &App{config: c, log: log, clock: clock.System()}
-	a.store, err = store.Open(ctx, store.Config{Database: c.Database, Clock: a.clock, Log: log.With("room", "store"), Server: server})
+	a.metrics = telemetry.New(version, a.standing, log.With("room", "telemetry"))
+	a.store, err = store.Open(ctx, store.Config{Database: c.Database, Clock: a.clock, Log: log.With("room", "store"), Server: server, Meter: a.metrics})
 	if err != nil {
 		return nil, err
 	}
 	host, _ := os.Hostname()
-	a.queue = job.New(job.Config{Store: a.store, Log: log.With("room", "job"), Node: host})
+	a.queue = job.New(job.Config{Store: a.store, Log: log.With("room", "job"), Node: host, Ran: a.metrics.Ran})
 	a.directory = directory.New(directory.Config{Store: a.store, Log: log.With("room", "directory"), Enqueue: a.enqueue})
 	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: imports(c), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
 	a.handleJobs()
@@ -71,7 +78,7 @@ func (a *App) doors(ctx context.Context, base string, version string) error {
 	if err != nil {
 		return fmt.Errorf("read the base URL: %w", err)
 	}
-	a.signin, err = signin.New(signin.Config{Store: a.store, People: a.directory, Log: a.log.With("room", "signin"), BaseURL: u})
+	a.signin, err = signin.New(signin.Config{Store: a.store, People: a.directory, Log: a.log.With("room", "signin"), BaseURL: u, SignedIn: a.metrics.SignIn})
 	if err != nil {
 		return err
 	}
@@ -91,5 +98,5 @@ func (a *App) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	a.journal.Stop()
-	return errors.Join(a.queue.Stop(ctx), a.store.Close())
+	return errors.Join(a.queue.Stop(ctx), a.store.Close(), a.tracer.Stop(ctx))
 }

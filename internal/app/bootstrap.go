@@ -13,7 +13,7 @@ import (
 // Bootstrap makes the first administrator without a running server, for
 // scripts. It works only while there is none.
 func Bootstrap(ctx context.Context, c config.Config, name, email, password string, log *slog.Logger) (userID, token string, err error) {
-	a, err := open(ctx, c, false, log)
+	a, err := open(ctx, c, "", false, log)
 	if err != nil {
 		return "", "", err
 	}

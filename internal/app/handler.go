@@ -7,7 +7,6 @@ import (
 	"roster/internal/access"
 	"roster/internal/api"
 	"roster/internal/console"
-	"roster/internal/store"
 	"roster/web"
 )
 
@@ -31,14 +30,13 @@ func (a *App) handler() (http.Handler, error) {
 	signedIn := a.identify(a.signin.Authenticate(inner))
 
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", a.health)
-	mux.HandleFunc("GET /readyz", a.health)
+	a.mountHealth(mux)
 	mux.Handle(api.Prefix+"/", a.api.Handler())
 	for _, path := range []string{"/setup", "/sign-in", "/sign-out", "/password", "/pages/"} {
 		mux.Handle(path, signedIn)
 	}
 	mux.Handle("/", app)
-	return mux, nil
+	return a.metrics.Watch(a.tracer, mux), nil
 }
 
 // identify gives each request to the pages an identifier, as the API does for
@@ -49,21 +47,4 @@ func (a *App) identify(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", id)
 		next.ServeHTTP(w, r.WithContext(access.WithRequest(r.Context(), id)))
 	})
-}
-
-// health answers 200 when the database can be read.
-func (a *App) health(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	err := a.store.View(r.Context(), func(v *store.View) error {
-		_, err := v.LastPosition(r.Context())
-		return err
-	})
-	if err != nil {
-		a.log.Error("not healthy", "error", err)
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte(`{"status":"unavailable"}` + "\n"))
-		return
-	}
-	_, _ = w.Write([]byte(`{"status":"ok"}` + "\n"))
 }

@@ -20,29 +20,51 @@ const (
 
 // handleJobs says who does which work.
 func (a *App) handleJobs() {
-	a.queue.Handle(directory.JobApply, func(ctx context.Context, r *job.Run) error {
-		return a.directory.Run(ctx, roster.ChangeSetID(r.Subject.ID), r.Actor, progress(ctx, r))
+	a.handle(directory.JobApply, func(ctx context.Context, r *job.Run) error {
+		return a.directory.Run(ctx, roster.ChangeSetID(r.Subject.ID), r.Actor, a.progress(ctx, r))
 	})
-	a.queue.Handle(directory.JobRollback, func(ctx context.Context, r *job.Run) error {
-		_, err := a.directory.PlanRollback(ctx, roster.ChangeSetID(r.Subject.ID), nil, progress(ctx, r))
+	a.handle(directory.JobRollback, func(ctx context.Context, r *job.Run) error {
+		_, err := a.directory.PlanRollback(ctx, roster.ChangeSetID(r.Subject.ID), nil, a.progress(ctx, r))
 		return err
 	})
-	a.queue.Handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
-		return a.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), progress(ctx, r))
+	a.handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
+		return a.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
 	})
 	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan} {
 		a.queue.OnEnd(kind, a.endChangeSet)
 	}
-	a.queue.Handle(jobSweep, func(ctx context.Context, _ *job.Run) error {
+	a.handle(jobSweep, func(ctx context.Context, _ *job.Run) error {
 		return errors.Join(a.signin.Sweep(ctx), a.store.Update(ctx, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) }))
 	})
 	a.queue.Every(jobSweep, time.Hour)
-	a.queue.Handle(jobLifecycle, func(ctx context.Context, _ *job.Run) error { return a.directory.EndSuspensions(ctx) })
+	a.handle(jobLifecycle, func(ctx context.Context, _ *job.Run) error { return a.directory.EndSuspensions(ctx) })
 	a.queue.Every(jobLifecycle, time.Minute)
 }
 
-func progress(ctx context.Context, r *job.Run) directory.Progress {
-	return func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) }
+// handle has work done within a trace.
+func (a *App) handle(kind string, work job.Handler) {
+	a.queue.Handle(kind, func(ctx context.Context, r *job.Run) error {
+		ctx, span := a.tracer.Begin(ctx, "job "+kind, "roster.job", r.ID)
+		err := work(ctx, r)
+		span.End(err)
+		return err
+	})
+}
+
+// progress tells the job and the metrics how far work has come. A transaction
+// that is run again says the same number again, which counts once.
+func (a *App) progress(ctx context.Context, r *job.Run) directory.Progress {
+	last := r.Done
+	return func(tx *store.Tx, done, total int64) error {
+		if err := r.Progress(ctx, tx, done, total); err != nil {
+			return err
+		}
+		if done > last {
+			a.metrics.Items(r.Kind, done-last)
+		}
+		last = done // less than before when planning begins anew
+		return nil
+	}
 }
 
 // endChangeSet closes the change set of a job that failed or was cancelled.

@@ -8,11 +8,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"roster/internal/config"
+	"roster/internal/telemetry"
 )
 
 // Serve runs a server until it is told to stop, by the context, SIGTERM or an
@@ -21,7 +23,7 @@ import (
 func Serve(ctx context.Context, c config.Config, version string, out io.Writer, log *slog.Logger) (err error) {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	a, err := open(ctx, c, true, log)
+	a, err := open(ctx, c, version, true, log)
 	if err != nil {
 		return err
 	}
@@ -38,6 +40,9 @@ func Serve(ctx context.Context, c config.Config, version string, out io.Writer, 
 	if err := a.doors(ctx, base, version); err != nil {
 		return err
 	}
+	if a.tracer, err = telemetry.OpenTracer(ctx, version, os.Getenv, a.log.With("room", "telemetry")); err != nil {
+		return err
+	}
 	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
@@ -48,6 +53,11 @@ func Serve(ctx context.Context, c config.Config, version string, out io.Writer, 
 	if err != nil {
 		return err
 	}
+	inside, err := a.serveInside(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, inside.stop()) }()
 	if err := a.greet(ctx, out, base); err != nil {
 		return err
 	}
@@ -96,7 +106,15 @@ func (a *App) answer(ctx context.Context, l net.Listener, h http.Handler) error 
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
+	a.stopping.Store(true)
 	a.log.Info("stopping")
+	drained := time.NewTimer(a.config.DrainWait)
+	defer drained.Stop()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-drained.C:
+	}
 	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	// Event streams never finish by themselves: they end with the context.

@@ -20,7 +20,10 @@ func (s *session) serve() *cobra.Command {
 		Long: `Start the server with the API and the web console, and print its address. As
 long as there is no administrator, it also prints a set-up link that works once.
 
-GET /healthz answers 200 once it is ready. SIGTERM or Ctrl-C stops it cleanly.
+GET /healthz answers 200 while the process works, GET /readyz while it can answer
+requests too: not when the database is away, nor while it is stopping. SIGTERM or
+Ctrl-C stops it cleanly. Traces go to the collector that the environment variable
+OTEL_EXPORTER_OTLP_ENDPOINT names; docs/monitoring.md tells of all there is to see.
 Each flag can be set by an environment variable, --base-url by ROSTER_BASE_URL.`,
 		Example: `  roster serve
   roster serve --data /var/lib/roster --database postgres://roster@db.internal/roster --base-url https://roster.example

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"roster"
 )
@@ -26,6 +27,16 @@ func (c Config) Complete() (Config, error) {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		add("listen", "%q is no address: write HOST:PORT, for example 127.0.0.1:8080", c.Listen)
+	}
+	if c.MetricsListen != "" {
+		if _, port, err := net.SplitHostPort(c.MetricsListen); err != nil {
+			add("metrics-listen", "%q is no address: write HOST:PORT, for example 127.0.0.1:9090", c.MetricsListen)
+		} else if c.MetricsListen == c.Listen && port != "0" {
+			add("metrics-listen", "%s is the address that people use: metrics need one of their own", c.MetricsListen)
+		}
+	}
+	if c.DrainWait < 0 || c.DrainWait > time.Hour {
+		add("drain-wait", "%s is no time to wait: write something like 15s, up to 1h", c.DrainWait)
 	}
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)

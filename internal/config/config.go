@@ -5,7 +5,10 @@
 // environment over the default.
 package config
 
-import "log/slog"
+import (
+	"log/slog"
+	"time"
+)
 
 // Config is everything that a server is told from outside. The first sentence
 // of each comment is also the help text of its flag; a test compares them.
@@ -29,6 +32,17 @@ type Config struct {
 	// listened on. Behind a proxy it is something like https://roster.example.
 	// Cookies are marked secure when it begins with https.
 	BaseURL string
+
+	// MetricsListen is the address to serve metrics and health on, HOST:PORT;
+	// empty is off. Whoever reaches it can read GET /metrics, /healthz and
+	// /readyz without signing in: keep it inside, and never let a proxy lead to
+	// it. It must not be the address that people use.
+	MetricsListen string
+
+	// DrainWait is how long to go on answering after a stop was asked for, while
+	// GET /readyz says 503. Set it to a little more than a load balancer needs to
+	// notice; without one, leave it at 0.
+	DrainWait time.Duration
 
 	// LogLevel is the least important kind of message to log: debug, info, warn
 	// or error. The log goes to standard error.

@@ -18,6 +18,8 @@ func (c *Config) Storage(flags *pflag.FlagSet) {
 func (c *Config) Server(flags *pflag.FlagSet) {
 	flags.StringVar(&c.Listen, "listen", c.Listen, "the address to serve on, HOST:PORT")
 	flags.StringVar(&c.BaseURL, "base-url", c.BaseURL, "the address that people use, where it differs from the one listened on")
+	flags.StringVar(&c.MetricsListen, "metrics-listen", c.MetricsListen, "the address to serve metrics and health on, HOST:PORT; empty is off")
+	flags.DurationVar(&c.DrainWait, "drain-wait", c.DrainWait, "how long to go on answering after a stop was asked for, while GET /readyz says 503")
 }
 
 // Logging adds the flags of the log.

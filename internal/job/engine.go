@@ -150,9 +150,6 @@ type warnings struct{ slog.Handler }
 var ordinary = []string{"job cancelled remotely", "Soft stop timeout"}
 
 func (w warnings) Handle(ctx context.Context, r slog.Record) error {
-	if givenUp(r) {
-		return nil
-	}
 	for _, text := range ordinary {
 		if strings.Contains(r.Message, text) {
 			return nil
@@ -168,18 +165,6 @@ func (w warnings) Handle(ctx context.Context, r slog.Record) error {
 		return nil
 	}
 	return w.Handler.Handle(ctx, r)
-}
-
-// givenUp reports whether a record tells of nothing but a context that ended. The
-// only one who ends the motor's contexts is Stop.
-func givenUp(r slog.Record) (yes bool) {
-	r.Attrs(func(a slog.Attr) bool {
-		if a.Key == "error" || a.Key == "err" {
-			yes = strings.HasSuffix(a.Value.String(), context.Canceled.Error())
-		}
-		return !yes
-	})
-	return yes
 }
 
 func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {

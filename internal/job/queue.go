@@ -28,6 +28,10 @@ type Config struct {
 	// Backoff holds the waits between attempts; a job that fails once more
 	// than there are waits has failed. 1, 2, 5 and 10 seconds.
 	Backoff []time.Duration
+	// Ran, if set, is told of each run of a job, by the state it left the job in:
+	// queued is one that failed or was interrupted and will be tried again,
+	// stopped is one whose job was taken from it.
+	Ran func(kind, state string, took time.Duration)
 }
 
 // Handler does the work of one kind of job; see the package comment for what

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"roster"
+	"roster/internal/clock"
 	"roster/internal/store"
 )
 
@@ -40,8 +41,12 @@ func (w *worker) Work(ctx context.Context, t *river.Job[ticketArgs]) error {
 	if r == nil {
 		return nil
 	}
+	watch := clock.Start()
 	failure := q.call(ctx, r)
-	wait, err := q.end(ctx, r, failure)
+	state, wait, err := q.end(ctx, r, failure)
+	if q.config.Ran != nil {
+		q.config.Ran(r.Kind, state, watch.Elapsed())
+	}
 	switch {
 	case err != nil:
 		return q.later(ctx, err)
@@ -146,9 +151,12 @@ func (q *Queue) call(ctx context.Context, r *Run) (err error) {
 // work was interrupted.
 const endTimeout = 10 * time.Second
 
-// end writes how a run ended, unless the job was taken from it. A positive wait
-// asks for another attempt.
-func (q *Queue) end(ctx context.Context, r *Run, failure error) (wait time.Duration, err error) {
+// stopped is how a run ends whose job was taken from it.
+const stopped = "stopped"
+
+// end writes how a run ended, unless the job was taken from it, and gives the
+// state of the job. A positive wait asks for another attempt.
+func (q *Queue) end(ctx context.Context, r *Run, failure error) (left string, wait time.Duration, err error) {
 	interrupted := ctx.Err() != nil
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer done()
@@ -176,10 +184,10 @@ func (q *Queue) end(ctx context.Context, r *Run, failure error) (wait time.Durat
 	})
 	if errors.Is(err, ErrStopped) {
 		q.wake()
-		return 0, nil
+		return stopped, 0, nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("end job %s: %w", r.ID, err)
+		return stopped, 0, fmt.Errorf("end job %s: %w", r.ID, err)
 	}
 	q.wake()
 	switch {
@@ -189,7 +197,7 @@ func (q *Queue) end(ctx context.Context, r *Run, failure error) (wait time.Durat
 		q.log.WarnContext(ctx, "job will be tried again", "job", r.ID, "kind", r.Kind, "attempt", attempt, "error", failure)
 		wait = q.config.Backoff[attempt-1]
 	}
-	return wait, nil
+	return string(state), wait, nil
 }
 
 // hopeless failures are the same next time: what was asked for is wrong.

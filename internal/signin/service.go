@@ -28,6 +28,9 @@ type Config struct {
 	BaseURL *url.URL       // the address at which people reach Roster
 	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	Hasher  *secret.Hasher
+	// SignedIn, if set, is told how each attempt to sign in ended: ok, refused,
+	// throttled, or failed.
+	SignedIn func(outcome string)
 
 	Idle     time.Duration // a session ends when it was not used for so long: 12 hours
 	Lifetime time.Duration // and in any case after this: 7 days
@@ -45,6 +48,7 @@ type Service struct {
 	lifetime time.Duration
 	origins  *http.CrossOriginProtection
 	cookie   cookie
+	signedIn func(outcome string)
 }
 
 // New makes the service.
@@ -54,7 +58,7 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{
 		store: c.Store, people: c.People, log: c.Log, base: c.BaseURL, proxies: c.Proxies,
-		hasher: c.Hasher, idle: c.Idle, lifetime: c.Lifetime, origins: http.NewCrossOriginProtection(), cookie: cookieFor(c.BaseURL),
+		hasher: c.Hasher, idle: c.Idle, lifetime: c.Lifetime, origins: http.NewCrossOriginProtection(), cookie: cookieFor(c.BaseURL), signedIn: c.SignedIn,
 	}
 	if s.hasher == nil {
 		s.hasher = secret.NewHasher(secret.HasherConfig{})
@@ -72,6 +76,9 @@ func New(c Config) (*Service, error) {
 	// A proxy may hand on another Host than the one that people see.
 	return s, s.origins.AddTrustedOrigin(s.base.Scheme + "://" + s.base.Host)
 }
+
+// Idle is how long a session holds that is not used.
+func (s *Service) Idle() time.Duration { return s.idle }
 
 // Sweep removes what ended by itself. Nothing depends on it but the size of
 // the database.

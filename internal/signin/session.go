@@ -25,6 +25,29 @@ var door = roster.System("sign-in")
 // SignIn begins a session for somebody who knows the name or an e-mail address
 // of an account and its password.
 func (s *Service) SignIn(ctx context.Context, identifier string, password secret.Text, from Visitor) (Session, error) {
+	session, err := s.signIn(ctx, identifier, password, from)
+	if s.signedIn != nil {
+		s.signedIn(outcome(err))
+	}
+	return session, err
+}
+
+// outcome says in one word how an attempt ended.
+func outcome(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	switch roster.KindOf(err) {
+	case roster.Unauthenticated:
+		return "refused"
+	case roster.TooMany:
+		return "throttled"
+	default:
+		return "failed"
+	}
+}
+
+func (s *Service) signIn(ctx context.Context, identifier string, password secret.Text, from Visitor) (Session, error) {
 	who, err := s.find(ctx, identifier)
 	if err != nil {
 		return Session{}, err

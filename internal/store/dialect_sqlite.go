@@ -31,6 +31,7 @@ type sqliteDialect struct {
 	held    []*sql.Conn // behind readers
 	readers chan *sqliteConn
 	writer  *sqliteWriter
+	meter   Meter // or nil
 
 	checkpoints *sqliteCheckpoints
 	closing     sync.Once
@@ -70,7 +71,7 @@ func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 		_ = db.Close()
 		return nil, err
 	}
-	return &sqliteDialect{path: c.Database, lock: lock, db: db, readDB: readDB}, nil
+	return &sqliteDialect{path: c.Database, lock: lock, db: db, readDB: readDB, meter: c.Meter}, nil
 }
 
 func openSQLiteDB(path string, pragmas []string, extra string) (*sql.DB, error) {
@@ -102,7 +103,7 @@ func (d *sqliteDialect) start(ctx context.Context) error {
 		}
 		d.readers <- newSQLiteConn(raw)
 	}
-	d.writer = startSQLiteWriter(d.db)
+	d.writer = startSQLiteWriter(d.db, d.meter)
 	d.checkpoints = startSQLiteCheckpoints(d.path)
 	return nil
 }

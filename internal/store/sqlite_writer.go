@@ -21,6 +21,7 @@ type sqliteWriter struct {
 	done    chan struct{} // closed to stop
 	stopped chan struct{} // closed when stopped
 	conn    *sqliteConn   // used by run alone
+	meter   Meter         // or nil
 }
 
 type sqliteWrite struct {
@@ -34,8 +35,8 @@ const groupSize = 256
 
 var errStoreClosed = errors.New("the store is closed")
 
-func startSQLiteWriter(db *sql.DB) *sqliteWriter {
-	w := &sqliteWriter{db: db, queue: make(chan *sqliteWrite, groupSize), done: make(chan struct{}), stopped: make(chan struct{})}
+func startSQLiteWriter(db *sql.DB, meter Meter) *sqliteWriter {
+	w := &sqliteWriter{db: db, meter: meter, queue: make(chan *sqliteWrite, groupSize), done: make(chan struct{}), stopped: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -115,6 +116,9 @@ func (w *sqliteWriter) group(first *sqliteWrite) (again []*sqliteWrite) {
 	if err = tx.Commit(); err != nil {
 		_ = tx.Rollback()
 		err = fmt.Errorf("commit: %w", err)
+	}
+	if w.meter != nil {
+		w.meter.Group(len(done))
 	}
 	for _, job := range done {
 		job.result <- err

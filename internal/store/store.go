@@ -25,6 +25,8 @@ type Config struct {
 	// Observe, if set, is told the name of each statement that runs. Tests count
 	// with it what a request asks of the database.
 	Observe func(statement string)
+	// Meter, if set, is told of each transaction.
+	Meter Meter
 }
 
 // Store is the database of one organisation.
@@ -33,6 +35,7 @@ type Store struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	observe func(statement string)
+	meter   Meter
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced after each commit that wrote events
@@ -49,7 +52,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		_ = d.close()
 		return nil, err
 	}
-	return &Store{dialect: d, clock: c.Clock, log: c.Log, observe: c.Observe, changed: make(chan struct{})}, nil
+	return &Store{dialect: d, clock: c.Clock, log: c.Log, observe: c.Observe, meter: c.Meter, changed: make(chan struct{})}, nil
 }
 
 func prepare(ctx context.Context, d dialect, c Config) error {
@@ -66,10 +69,11 @@ func (s *Store) Close() error { return s.dialect.close() }
 
 // View runs f on one snapshot of the data.
 func (s *Store) View(ctx context.Context, f func(*View) error) error {
+	ctx, w := s.measure(ctx, false)
 	err := s.dialect.view(ctx, func(c conn) error {
 		return f(&View{store: s, conn: c, now: s.clock.Now()})
 	})
-	return s.public(err)
+	return w.end(s.public(err))
 }
 
 // Update runs f in one transaction: everything it saves is committed, durably
@@ -80,6 +84,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if key != nil && key.taken { // by an earlier transaction of the same request
 		key = nil
 	}
+	ctx, w := s.measure(ctx, true)
 	err := s.dialect.update(ctx, func(c conn, h Handle) error {
 		tx := &Tx{View: View{store: s, conn: c, now: s.clock.Now(), writing: true}, handle: h}
 		err := tx.run(ctx, key, f)
@@ -92,7 +97,7 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err == nil && wrote {
 		s.wake()
 	}
-	return s.public(err)
+	return w.end(s.public(err))
 }
 
 // Changed gives a channel that is closed when events have been written by this
