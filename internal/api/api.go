@@ -67,6 +67,7 @@ func (a *API) mount() {
 	a.mountMe()
 	a.mountUsers()
 	a.mountRoles()
+	a.mountPasswords()
 	a.mountNodes()
 	a.mountAttributes()
 	a.mountTokens()

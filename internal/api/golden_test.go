@@ -17,6 +17,7 @@ import (
 
 	"roster"
 	"roster/internal/store"
+	"roster/internal/store/storetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -93,14 +94,14 @@ type names struct{ seen, count map[string]string }
 
 var (
 	identifiers = regexp.MustCompile(`\b(usr|unit|loc|chg|tok|attr|req|imp|job|ses)_[0-9a-hjkmnp-tv-z]{26}\b`)
-	secrets     = regexp.MustCompile(`rst_[0-9A-Za-z]{49}`)
+	secrets     = regexp.MustCompile(`(rst|rsl)_[0-9A-Za-z]{49}`)
 	cursors     = regexp.MustCompile(`("next": )"[^"]+"|(cursor=)[^& ]+`)
 )
 
 func newNames() *names { return &names{map[string]string{}, map[string]string{}} }
 
 func (n *names) give(text string) string {
-	text = secrets.ReplaceAllString(text, "rst_…")
+	text = secrets.ReplaceAllString(text, "${1}_…")
 	text = cursors.ReplaceAllString(text, `$1$2<cursor>`)
 	return identifiers.ReplaceAllStringFunc(text, func(id string) string {
 		if n.seen[id] == "" {
@@ -125,6 +126,7 @@ func (o *office) end() (p roster.Position) {
 // since gives what was journalled behind a position.
 func (o *office) since(p roster.Position) (events []roster.Event) {
 	o.t.Helper()
+	storetest.AwaitEnd(o.t, o.store)
 	must(o.t, o.store.View(o.t.Context(), func(v *store.View) (err error) {
 		events, err = v.EventsAfter(o.t.Context(), p, 1000)
 		return err

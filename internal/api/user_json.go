@@ -27,6 +27,7 @@ type (
 		ID          roster.UserID `json:"id"`
 		UserName    string        `json:"userName,omitempty"`
 		DisplayName string        `json:"displayName,omitempty"`
+		Deleted     bool          `json:"deleted,omitempty"` // in the recycle bin
 	}
 )
 
@@ -134,7 +135,7 @@ func (p *people) value(a *roster.Attribute, text string) any {
 		return nodeRef{roster.NodeID(text), pathOf(p.nodes, roster.NodeID(text))}
 	case roster.UserRef:
 		m := p.managers[roster.UserID(text)]
-		return personRef{roster.UserID(text), m.Values["userName"], m.DisplayName()}
+		return personRef{roster.UserID(text), m.Values["userName"], m.DisplayName(), m.Deleted()}
 	default:
 		return typed(a, text)
 	}

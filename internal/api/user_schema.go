@@ -68,6 +68,7 @@ func attributeSchema(a *roster.Attribute) *huma.Schema {
 		for _, name := range []string{"id", "userName", "displayName"} {
 			s.Properties[name] = text("")
 		}
+		s.Properties["deleted"] = &huma.Schema{Type: huma.TypeBoolean, Description: "Whether they are in the recycle bin; absent when not."}
 		s.Required = []string{"id"}
 		return s
 	case roster.Emails, roster.Phones, roster.Addresses:

@@ -81,6 +81,28 @@ func TestUsers(t *testing.T) {
 			{method: post, target: v1 + "/users/preview", body: `{"values":{"userName":"anna","manager":"nobody"}}`},
 			{method: get, target: v1 + "/users/anna"},
 		},
+		// Whoever was deleted is found by the names they had, unless several had
+		// them or somebody has them now; nobody new comes to work for them.
+		"bin": {
+			anna,
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","manager":"anna"}}`},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"delete"}`},
+			{method: get, target: v1 + "/users/ANNA"},
+			{method: get, target: v1 + "/users/bo"},
+			{method: patch, target: v1 + "/users/ada@example.com", body: `{"values":{"manager":"anna"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"anna"}}`},
+			{method: get, target: v1 + "/users/anna"},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"delete"}`},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"restore"}`},
+		},
+		// A link to choose a password is given once, to who may sign in.
+		"password-link": {
+			anna,
+			{method: post, target: v1 + "/users/anna/password-link"},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"suspend"}`},
+			{method: post, target: v1 + "/users/anna/password-link"},
+			{method: post, target: v1 + "/users/nobody/password-link"},
+		},
 		// Roles are given and taken; the last administrator stays one.
 		"roles": {
 			anna,

@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/spf13/cobra"
-
-	"roster"
 )
 
 // deed is an action on a user.
@@ -49,16 +46,7 @@ func (s *session) usersDo(d deed) *cobra.Command {
 					return err
 				}
 			}
-			act := func(ref string) (json.RawMessage, error) {
-				return s.call(cmd.Context(), request{method: http.MethodPost, path: []string{"users", ref, "actions"}, body: body})
-			}
-			document, err := act(args[0])
-			if d.name == "restore" && roster.KindOf(err) == roster.NotFound {
-				var id string
-				if id, err = s.inBin(cmd.Context(), args[0]); err == nil {
-					document, err = act(id)
-				}
-			}
+			document, err := s.call(cmd.Context(), request{method: http.MethodPost, path: []string{"users", args[0], "actions"}, body: body})
 			if err != nil {
 				return err
 			}

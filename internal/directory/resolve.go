@@ -8,8 +8,28 @@ import (
 	"roster/internal/store"
 )
 
-// Resolve finds a user by identifier, user name or e-mail address.
+// Resolve finds a user by identifier, user name or e-mail address. Names that
+// nobody has any more lead to whoever had them last and is in the recycle bin.
 func Resolve(ctx context.Context, v *store.View, ref string) (roster.User, error) {
+	u, err := living(ctx, v, ref)
+	if roster.KindOf(err) != roster.NotFound || roster.ValidID(roster.PrefixUser, ref) {
+		return u, err
+	}
+	ids, failure := v.BinNamed(ctx, ref)
+	switch {
+	case failure != nil:
+		return u, failure
+	case len(ids) == 0:
+		return u, err
+	case len(ids) > 1:
+		return u, ambiguous(ref, ids)
+	}
+	u, _, err = v.User(ctx, ids[0])
+	return u, err
+}
+
+// living finds a user who has the name now; by identifier, anybody.
+func living(ctx context.Context, v *store.View, ref string) (roster.User, error) {
 	if roster.ValidID(roster.PrefixUser, ref) {
 		u, found, err := v.User(ctx, roster.UserID(ref))
 		if err != nil || found {
@@ -41,6 +61,17 @@ func lookupKeys(ref string) []roster.Key {
 	return keys
 }
 
+// ambiguous refuses to choose among people whose name was the same: the wrong
+// one could come back.
+func ambiguous(ref string, ids []roster.UserID) error {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = string(id)
+	}
+	return roster.Errorf(roster.Conflict, "user_ambiguous", "%d people in the recycle bin had the name %q: give an identifier, the last deleted first: %s",
+		len(ids), ref, strings.Join(names, ", "))
+}
+
 func notFound(ref string) error {
 	if len(ref) > 80 {
 		ref = ref[:80] + "…"
@@ -61,7 +92,7 @@ func resolve(ctx context.Context, v *store.View, catalogue *roster.Catalogue, va
 		switch a.Type {
 		case roster.UserRef:
 			if !roster.ValidID(roster.PrefixUser, text) {
-				u, err := Resolve(ctx, v, text)
+				u, err := living(ctx, v, text)
 				if err != nil {
 					return nil, refuse("", []roster.Problem{{Field: name, Code: "no_such_user", Message: a.Label + ": " + problemOf(err).Message}})
 				}

@@ -90,6 +90,8 @@ create index users_by_unit on users (unit, display_name_key, id) where unit <> '
 create index users_by_location on users (location, display_name_key, id) where location <> '';
 create index users_by_rare_status on users (status, display_name_key, id) where status <> 'active';
 create index users_in_bin on users (deleted_at, id) where deleted_at > 0;
+create index users_in_bin_by_name on users (user_name_key) where deleted_at > 0;
+create index users_in_bin_by_email on users (email_key) where deleted_at > 0;
 create index users_until on users (status_until) where status_until > 0;
 
 -- Every superseded version of a user, with the instant at which it ended.
