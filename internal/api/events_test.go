@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"roster"
+	"roster/internal/store/storetest"
 )
 
 // sse is one message of a stream of events.
@@ -101,6 +102,7 @@ func TestEventsComplete(t *testing.T) {
 	// must be told of every event once and in order.
 	eachWorks(t, func(t *testing.T, w *works) {
 		const writers, each = 8, 15
+		storetest.AwaitEnd(t, w.store)
 		first := w.listen()
 		mark, _ := first.next()
 		first.close()

@@ -31,8 +31,8 @@ type SealBatch struct {
 }
 
 var (
-	upsertTiles      = sqlText("save seal tiles", "insert into seal_tile (level, n, hashes, positions) {rows} on conflict (level, n) do update set hashes = excluded.hashes, positions = excluded.positions")
-	upsertSalts      = sqlText("save seal salts", "insert into seal_salt (n, salts) {rows} on conflict (n) do update set salts = excluded.salts")
+	upsertTiles      = sqlText("save seal tiles", "insert into seal_tile (level, n, hashes, positions) select * from ({rows}) as v where true on conflict (level, n) do update set hashes = excluded.hashes, positions = excluded.positions")
+	upsertSalts      = sqlText("save seal salts", "insert into seal_salt (n, salts) select * from ({rows}) as v where true on conflict (n) do update set salts = excluded.salts")
 	insertCheckpoint = sqlText("save checkpoint", "insert into seal_checkpoint (size, note) values ($1, $2) on conflict (size) do update set note = excluded.note")
 	thinCheckpoints  = sqlText("thin checkpoints", "delete from seal_checkpoint where size >= $1 and size < $2")
 	lastCheckpoint   = sqlText("last checkpoint", "select size, note from seal_checkpoint order by size desc limit 1")
