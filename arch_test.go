@@ -26,8 +26,8 @@ var floors = map[string]int{
 	// Words.
 	"internal/clock":     10,
 	"internal/text":      10,
-	"internal/telemetry": 12,
 	"internal/secret":    12,
+	"internal/telemetry": 12,
 	"internal/query":     14,
 	"web":                10, // The built console, as embedded files.
 

@@ -89,8 +89,10 @@ func (r *rule) block(p *Problem) {
 }
 
 func (r *rule) create() {
-	r.next = User{ID: UserID(r.change.Subject.ID), Values: make(Values, len(r.change.Values)+2), CreatedAt: r.now,
-		State: State{Status: Active, StatusReason: r.change.Reason, StatusChangedAt: r.now, StatusChangedBy: r.by.ID}}
+	r.next = User{
+		ID: UserID(r.change.Subject.ID), Values: make(Values, len(r.change.Values)+2), CreatedAt: r.now,
+		State: State{Status: Active, StatusReason: r.change.Reason, StatusChangedAt: r.now, StatusChangedBy: r.by.ID},
+	}
 	if s := r.change.State; s != nil {
 		r.next.State.Status = s.Status
 		r.checkStatus(s.Status)
@@ -285,8 +287,10 @@ func (r *rule) setStatus(to Status) {
 		return
 	}
 	if s.Status != to && !s.Status.May(to) && r.change.Verb != Create {
-		r.block(&Problem{Field: "status", Code: "illegal_transition", Legal: s.Status.Next(),
-			Message: "a user who is " + string(s.Status) + " cannot become " + string(to) + ": from here they may become " + listStatuses(s.Status.Next())})
+		r.block(&Problem{
+			Field: "status", Code: "illegal_transition", Legal: s.Status.Next(),
+			Message: "a user who is " + string(s.Status) + " cannot become " + string(to) + ": from here they may become " + listStatuses(s.Status.Next()),
+		})
 		return
 	}
 	if !c.Until.IsZero() && to != Suspended {

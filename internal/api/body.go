@@ -126,8 +126,10 @@ func checkJSON(body []byte) error {
 				members := open[len(open)-1]
 				key := strings.ToLower(t)
 				if members[key] {
-					return &problem{Status: http.StatusBadRequest, Code: "json_duplicate_name", Detail: "an object in the body has a member twice: say it once",
-						Problems: []roster.Problem{{Field: shorten(t), Code: "duplicate", Message: "this member is there twice"}}}
+					return &problem{
+						Status: http.StatusBadRequest, Code: "json_duplicate_name", Detail: "an object in the body has a member twice: say it once",
+						Problems: []roster.Problem{{Field: shorten(t), Code: "duplicate", Message: "this member is there twice"}},
+					}
 				}
 				members[key] = true
 				name = false

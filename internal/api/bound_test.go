@@ -23,8 +23,10 @@ func TestPagesAskInSets(t *testing.T) {
 	var statements atomic.Int64
 	o := &office{t: t, clock: clock.At(firstDay), log: &logbook{}}
 	var err error
-	o.store, err = store.Open(t.Context(), store.Config{Database: storetest.Database(t, storetest.Embedded), Clock: o.clock, Log: storetest.Log(t),
-		Observe: func(string) { statements.Add(1) }})
+	o.store, err = store.Open(t.Context(), store.Config{
+		Database: storetest.Database(t, storetest.Embedded), Clock: o.clock, Log: storetest.Log(t),
+		Observe: func(string) { statements.Add(1) },
+	})
 	must(t, err)
 	t.Cleanup(func() { must(t, o.store.Close()) })
 	log := slog.New(slog.NewJSONHandler(o.log, nil))

@@ -69,19 +69,29 @@ type (
 )
 
 func (a *API) mountChangeSets() {
-	register(a, route{Method: http.MethodGet, Path: "/changesets", ID: "listChangeSets", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
-		Summary: "List change sets, the newest first", Tag: "changesets"}, a.listChangeSets)
-	register(a, route{Method: http.MethodGet, Path: "/changesets/{id}", ID: "getChangeSet", Permission: roster.ChangeSetsRead,
-		Summary: "Read a change set", Tag: "changesets"}, a.getChangeSet)
-	register(a, route{Method: http.MethodPost, Path: "/changesets/{id}/apply", ID: "applyChangeSet", Permission: roster.ChangeSetsWrite,
+	register(a, route{
+		Method: http.MethodGet, Path: "/changesets", ID: "listChangeSets", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
+		Summary: "List change sets, the newest first", Tag: "changesets",
+	}, a.listChangeSets)
+	register(a, route{
+		Method: http.MethodGet, Path: "/changesets/{id}", ID: "getChangeSet", Permission: roster.ChangeSetsRead,
+		Summary: "Read a change set", Tag: "changesets",
+	}, a.getChangeSet)
+	register(a, route{
+		Method: http.MethodPost, Path: "/changesets/{id}/apply", ID: "applyChangeSet", Permission: roster.ChangeSetsWrite,
 		Summary: "Carry out a planned change set", Description: "Applying one that is applied already changes nothing and answers it.",
-		Tag: "changesets", Status: http.StatusAccepted, Errors: []int{http.StatusPreconditionFailed}}, a.applyChangeSet)
-	register(a, route{Method: http.MethodPost, Path: "/changesets/{id}/cancel", ID: "cancelChangeSet", Permission: roster.ChangeSetsWrite,
-		Summary: "Give a change set up", Description: "One that is being applied stops where it is; what was done can be rolled back.", Tag: "changesets"}, a.cancelChangeSet)
-	register(a, route{Method: http.MethodPost, Path: "/changesets/{id}/rollback", ID: "rollbackChangeSet", Permission: roster.ChangeSetsWrite,
+		Tag: "changesets", Status: http.StatusAccepted, Errors: []int{http.StatusPreconditionFailed},
+	}, a.applyChangeSet)
+	register(a, route{
+		Method: http.MethodPost, Path: "/changesets/{id}/cancel", ID: "cancelChangeSet", Permission: roster.ChangeSetsWrite,
+		Summary: "Give a change set up", Description: "One that is being applied stops where it is; what was done can be rolled back.", Tag: "changesets",
+	}, a.cancelChangeSet)
+	register(a, route{
+		Method: http.MethodPost, Path: "/changesets/{id}/rollback", ID: "rollbackChangeSet", Permission: roster.ChangeSetsWrite,
 		Summary:     "Plan the undoing of a change set or of chosen items",
 		Description: "The answer is a change set of its own: look at it, then apply it. Its blocked items name what was changed since.",
-		Tag:         "changesets", Status: http.StatusCreated}, a.rollbackChangeSet)
+		Tag:         "changesets", Status: http.StatusCreated,
+	}, a.rollbackChangeSet)
 	a.mountItems()
 	a.mountFailed()
 }

@@ -55,8 +55,10 @@ func schemaName(t reflect.Type, hint string) string {
 type documentOutput struct{ Body json.RawMessage }
 
 func (a *API) mountDocument() {
-	register(a, route{Method: http.MethodGet, Path: "/openapi.json", ID: "getOpenAPI", Permission: roster.PublicPermission,
-		Summary: "This description", Tag: "meta"}, a.getDocument)
+	register(a, route{
+		Method: http.MethodGet, Path: "/openapi.json", ID: "getOpenAPI", Permission: roster.PublicPermission,
+		Summary: "This description", Tag: "meta",
+	}, a.getDocument)
 }
 
 func (a *API) getDocument(context.Context, *struct{}) (*documentOutput, error) {

@@ -33,11 +33,13 @@ type eventsInput struct {
 }
 
 func (a *API) mountEvents() {
-	register(a, route{Method: http.MethodGet, Path: "/events", ID: "followEvents", Permission: roster.JournalRead, Errors: []int{http.StatusBadRequest},
+	register(a, route{
+		Method: http.MethodGet, Path: "/events", ID: "followEvents", Permission: roster.JournalRead, Errors: []int{http.StatusBadRequest},
 		Summary: "Follow what happens", Tag: "journal",
 		Description: "Server-sent events: `journal` is an event of the journal, whose position is the identifier of the event; `progress` tells how far a change set has come. " +
 			"Without a position the stream begins with what happens from now on. It ends when the session or token does.",
-		Document: describeEvents}, a.followEvents)
+		Document: describeEvents,
+	}, a.followEvents)
 }
 
 func describeEvents(op *huma.Operation) {

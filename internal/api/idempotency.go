@@ -71,8 +71,10 @@ func (a *API) replay(ctx huma.Context, key *store.Key, seen store.Redeemed) {
 	ctx.SetHeader("Idempotent-Replayed", "true")
 	switch {
 	case seen.Fingerprint != key.Fingerprint:
-		a.refuse(ctx, &problem{Status: http.StatusUnprocessableEntity, Code: "idempotency_key_reused",
-			Detail: "this Idempotency-Key was used for another request: take a new one for each request"})
+		a.refuse(ctx, &problem{
+			Status: http.StatusUnprocessableEntity, Code: "idempotency_key_reused",
+			Detail: "this Idempotency-Key was used for another request: take a new one for each request",
+		})
 	case seen.Status == http.StatusNoContent:
 		_, w := humago.Unwrap(ctx)
 		w.Header().Del("Content-Type")

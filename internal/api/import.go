@@ -84,14 +84,18 @@ type (
 )
 
 func (a *API) mountImports() {
-	register(a, route{Method: http.MethodPost, Path: "/imports", ID: "uploadImport", Permission: roster.ImportsWrite, Tag: "imports",
+	register(a, route{
+		Method: http.MethodPost, Path: "/imports", ID: "uploadImport", Permission: roster.ImportsWrite, Tag: "imports",
 		Summary: "Hand a file in", Description: "The body is the file itself, CSV or XLSX, up to 1 GiB; it is taken in as it comes. The same content again gives the same import.",
 		Status: http.StatusCreated, Raw: true, Document: func(op *huma.Operation) {
 			describeUpload(op)
 			also[importJSON](a, "The import that this content was already")(op)
-		}}, a.uploadImport)
-	register(a, route{Method: http.MethodGet, Path: "/imports/{id}", ID: "getImport", Permission: roster.ImportsWrite, Tag: "imports",
-		Summary: "Read what is known of a file"}, a.getImport)
+		},
+	}, a.uploadImport)
+	register(a, route{
+		Method: http.MethodGet, Path: "/imports/{id}", ID: "getImport", Permission: roster.ImportsWrite, Tag: "imports",
+		Summary: "Read what is known of a file",
+	}, a.getImport)
 	a.mountPlan()
 }
 

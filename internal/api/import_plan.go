@@ -61,11 +61,13 @@ type (
 )
 
 func (a *API) mountPlan() {
-	register(a, route{Method: http.MethodPost, Path: "/imports/{id}/plan", ID: "planImport", Permission: roster.ImportsWrite, Tag: "imports",
+	register(a, route{
+		Method: http.MethodPost, Path: "/imports/{id}/plan", ID: "planImport", Permission: roster.ImportsWrite, Tag: "imports",
 		Summary: "Plan what a file would change",
 		Description: "Answers the change set as soon as it is planned, or after two seconds in the state planning. " +
 			"The same options again give the same change set for as long as its plan is fresh.",
-		Status: http.StatusAccepted, Document: also[changeSetJSON](a, "The plan that there is already for these options")}, a.planImport)
+		Status: http.StatusAccepted, Document: also[changeSetJSON](a, "The plan that there is already for these options"),
+	}, a.planImport)
 }
 
 func (a *API) planImport(ctx context.Context, in *planInput) (*planOutput, error) {
@@ -140,14 +142,16 @@ func (a *API) report(ctx context.Context, set roster.ChangeSet, body *changeSetJ
 }
 
 func (a *API) mountFailed() {
-	register(a, route{Method: http.MethodGet, Path: "/changesets/{id}/failed", ID: "downloadFailed", Permission: roster.ChangeSetsRead, Tag: "changesets",
+	register(a, route{
+		Method: http.MethodGet, Path: "/changesets/{id}/failed", ID: "downloadFailed", Permission: roster.ChangeSetsRead, Tag: "changesets",
 		Summary: "Download the rows that could not be done", Description: "The same file with only the failed and blocked rows, and a column that says why.",
 		Errors: []int{http.StatusConflict}, Document: func(op *huma.Operation) {
 			op.Responses["200"] = &huma.Response{Description: "The file", Content: map[string]*huma.MediaType{
 				mediaType(table.CSV):  {Schema: &huma.Schema{Type: huma.TypeString}},
 				mediaType(table.XLSX): {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 			}}
-		}}, a.downloadFailed)
+		},
+	}, a.downloadFailed)
 }
 
 func (a *API) downloadFailed(ctx context.Context, in *ChangeSetInput) (*huma.StreamResponse, error) {

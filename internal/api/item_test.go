@@ -73,8 +73,10 @@ func TestItemDisplay(t *testing.T) {
 		root := w.want(http.StatusCreated, http.MethodPost, "/api/v1/units", `{"name":"Works"}`).text(t, "id")
 		unit := func(name, parent string) (string, directory.Proposal) {
 			id := roster.NewID(roster.PrefixUnit, w.clock.Now())
-			return id, directory.Proposal{Change: roster.Change{Subject: roster.Subject{Kind: roster.SubjectUnit, ID: id}, Verb: roster.Create,
-				Values: roster.Values{"name": name, "parent": parent}}}
+			return id, directory.Proposal{Change: roster.Change{
+				Subject: roster.Subject{Kind: roster.SubjectUnit, ID: id}, Verb: roster.Create,
+				Values: roster.Values{"name": name, "parent": parent},
+			}}
 		}
 		middle, one := unit("Hall 1", root)
 		leaf, two := unit("Paint", middle)

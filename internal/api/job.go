@@ -71,12 +71,18 @@ type (
 )
 
 func (a *API) mountJobs() {
-	register(a, route{Method: http.MethodGet, Path: "/jobs", ID: "listJobs", Permission: roster.JobsRead, Errors: []int{http.StatusBadRequest},
-		Summary: "List long work, the newest first", Tag: "jobs"}, a.listJobs)
-	register(a, route{Method: http.MethodGet, Path: "/jobs/{id}", ID: "getJob", Permission: roster.JobsRead,
-		Summary: "Read how far a piece of work has come", Tag: "jobs"}, a.getJob)
-	register(a, route{Method: http.MethodPost, Path: "/jobs/{id}/actions", ID: "actOnJob", Permission: roster.JobsWrite,
-		Summary: "Pause, resume or cancel a piece of work", Tag: "jobs"}, a.actOnJob)
+	register(a, route{
+		Method: http.MethodGet, Path: "/jobs", ID: "listJobs", Permission: roster.JobsRead, Errors: []int{http.StatusBadRequest},
+		Summary: "List long work, the newest first", Tag: "jobs",
+	}, a.listJobs)
+	register(a, route{
+		Method: http.MethodGet, Path: "/jobs/{id}", ID: "getJob", Permission: roster.JobsRead,
+		Summary: "Read how far a piece of work has come", Tag: "jobs",
+	}, a.getJob)
+	register(a, route{
+		Method: http.MethodPost, Path: "/jobs/{id}/actions", ID: "actOnJob", Permission: roster.JobsWrite,
+		Summary: "Pause, resume or cancel a piece of work", Tag: "jobs",
+	}, a.actOnJob)
 }
 
 func (a *API) listJobs(ctx context.Context, in *jobsInput) (*jobsOutput, error) {

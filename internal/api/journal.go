@@ -44,9 +44,11 @@ type (
 )
 
 func (a *API) mountJournal() {
-	register(a, route{Method: http.MethodGet, Path: "/journal", ID: "listEvents", Permission: roster.JournalRead, Errors: []int{http.StatusBadRequest},
+	register(a, route{
+		Method: http.MethodGet, Path: "/journal", ID: "listEvents", Permission: roster.JournalRead, Errors: []int{http.StatusBadRequest},
 		Summary: "List what happened", Tag: "journal",
-		Description: "In ascending order the list is complete up to its end: nothing will ever appear before an event that was given."}, a.listEvents)
+		Description: "In ascending order the list is complete up to its end: nothing will ever appear before an event that was given.",
+	}, a.listEvents)
 }
 
 func (a *API) listEvents(ctx context.Context, in *journalInput) (*journalOutput, error) {

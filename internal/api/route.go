@@ -53,8 +53,10 @@ func register[I, O any](a *API, r route, handler func(context.Context, *I) (*O, 
 	}
 	if changes(r.Method) && !r.Raw {
 		op.Middlewares = append(op.Middlewares, a.readBody, a.once)
-		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string"},
-			Description: "Repeating the request with the same key does nothing twice."})
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string"},
+			Description: "Repeating the request with the same key does nothing twice.",
+		})
 	}
 	if r.Document != nil {
 		r.Document(&op)

@@ -16,8 +16,10 @@ type valuesJSON map[string]json.RawMessage
 
 // Schema implements huma.SchemaProvider.
 func (valuesJSON) Schema(r huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: r.Schema(reflect.TypeFor[valueJSON](), true, ""),
-		Description: "Attributes by name, such as name.givenName. Units and locations may be given by path (A/B/C), people by user name or e-mail address; null clears."}
+	return &huma.Schema{
+		Type: huma.TypeObject, AdditionalProperties: r.Schema(reflect.TypeFor[valueJSON](), true, ""),
+		Description: "Attributes by name, such as name.givenName. Units and locations may be given by path (A/B/C), people by user name or e-mail address; null clears.",
+	}
 }
 
 // valueJSON describes one value.
@@ -43,8 +45,10 @@ func (v valuesJSON) texts() (roster.Values, error) {
 			}
 			values[name] = s
 		case raw[0] == '{':
-			return nil, &roster.Error{Kind: roster.Invalid, Code: "value_type", Message: "a value is a text, a number, true, false, a list or null",
-				Problems: []roster.Problem{{Field: shorten(name), Code: "value_type", Message: "an object is no value: name its parts, as in name.givenName"}}}
+			return nil, &roster.Error{
+				Kind: roster.Invalid, Code: "value_type", Message: "a value is a text, a number, true, false, a list or null",
+				Problems: []roster.Problem{{Field: shorten(name), Code: "value_type", Message: "an object is no value: name its parts, as in name.givenName"}},
+			}
 		default:
 			values[name] = string(raw)
 		}
