@@ -199,7 +199,11 @@ func (r *rule) checkRequired() {
 	}
 }
 
+// checkUnique leaves out who stays in the recycle bin, where nobody holds keys.
 func (r *rule) checkUnique() {
+	if r.next.Deleted() {
+		return
+	}
 	for _, k := range r.facts.Catalogue().Keys(r.next.Values) {
 		if owner, taken := r.facts.Owner(k); taken && owner != r.next.ID {
 			a, _ := r.facts.Catalogue().Lookup(k.Kind)
