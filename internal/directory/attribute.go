@@ -46,6 +46,9 @@ func createAttribute(ctx context.Context, tx *store.Tx, a roster.Attribute) (ros
 	if _, taken := catalogue.Lookup(a.Name); taken {
 		return a, nameTaken(a.Name)
 	}
+	if err := sameType(ctx, &tx.View, a); err != nil {
+		return a, err
+	}
 	if a.ID == "" {
 		a.ID = roster.NewID(roster.PrefixAttribute, tx.Now())
 	}
@@ -53,12 +56,23 @@ func createAttribute(ctx context.Context, tx *store.Tx, a roster.Attribute) (ros
 	return a, tx.SaveAttribute(ctx, a, roster.NewEvent(attributeSubject(a), roster.AttributeCreated{Attribute: a}))
 }
 
+// sameType refuses a name whose values are of another type: they would come
+// back as what they are not.
+func sameType(ctx context.Context, v *store.View, a roster.Attribute) error {
+	former, found, err := v.Former(ctx, a.Name)
+	if err != nil || !found || former.Type == a.Type {
+		return err
+	}
+	return roster.Errorf(roster.Conflict, "attribute_type_differs",
+		"people have, or once had, values of an earlier attribute %q of type %s: choose another name, or the type %s", a.Name, former.Type, former.Type)
+}
+
 func attributeSubject(a roster.Attribute) roster.Subject {
 	return roster.Subject{Kind: roster.SubjectAttribute, ID: a.Name}
 }
 
 // DeleteAttribute removes a custom attribute. Values that people have of it
-// are no longer shown; their history keeps them.
+// are no longer shown; they and their history keep them, in case it comes back.
 func (d *Directory) DeleteAttribute(ctx context.Context, name string) error {
 	if err := access.Require(ctx, roster.AttributesWrite); err != nil {
 		return err

@@ -31,12 +31,18 @@ func (p *Planning) attribute(ctx context.Context, v *store.View, f *facts, b Pro
 	if _, taken := catalogue.Lookup(b.Change.Subject.ID); taken {
 		return blocked(item, nameTaken(b.Change.Subject.ID)), nil
 	}
+	a, err := described(b.Change)
+	if err != nil {
+		return item, err
+	}
+	switch err := sameType(ctx, v, a); {
+	case roster.KindOf(err) == roster.Conflict:
+		return blocked(item, err), nil
+	case err != nil:
+		return item, err
+	}
 	item.After = b.Change.Values
 	if _, told := f.catalogue.Lookup(b.Change.Subject.ID); !told {
-		a, err := described(b.Change)
-		if err != nil {
-			return item, err
-		}
 		p.AddAttribute(a)
 		f.catalogue = catalogue.With(p.custom...)
 	}

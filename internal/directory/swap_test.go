@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"roster"
@@ -123,5 +124,39 @@ func TestAttributeComesAgain(t *testing.T) {
 		b.do(change(bob, roster.Update, roster.Values{"badge": "3"}))
 		b.refused("not_unique", change(bob, roster.Update, roster.Values{"badge": "1"}))
 		b.create(roster.Values{"userName": "carol", "badge": "2"})
+	})
+}
+
+// A name keeps its type as long as anybody has, or had, a value of it; one that
+// was a mistake and never used is free.
+func TestAttributeKeepsItsType(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bench) {
+		text, number := roster.Attribute{Name: "floor"}, roster.Attribute{Name: "floor", Type: roster.Number}
+		again := func(a roster.Attribute) error {
+			if err := b.dir.DeleteAttribute(b.ctx, "floor"); err != nil {
+				return err
+			}
+			_, err := b.dir.CreateAttribute(b.ctx, a)
+			return err
+		}
+		_, err := b.dir.CreateAttribute(b.ctx, number)
+		b.check(err)
+		b.check(again(text))
+		anna := b.create(roster.Values{"userName": "anna", "floor": "third"})
+		b.do(change(anna, roster.Update, roster.Values{"floor": ""}))
+		if err := again(number); roster.KindOf(err) != roster.Conflict {
+			b.Errorf("a name with a past changes its type: %v", err)
+		}
+		planned, err := json.Marshal(number)
+		b.check(err)
+		set := b.plan(directory.Proposal{Change: roster.Change{
+			Subject: roster.Subject{Kind: roster.SubjectAttribute, ID: "floor"}, Verb: roster.Create, Values: roster.Values{"attribute": string(planned)},
+		}})
+		if set.Counts.Blocked != 1 {
+			b.Errorf("a plan would change the type: %+v", b.items(set.ID))
+		}
+		_, err = b.dir.CreateAttribute(b.ctx, text)
+		b.check(err)
 	})
 }

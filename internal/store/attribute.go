@@ -14,7 +14,9 @@ var (
 	insertAttribute  = sqlText("insert attribute", "insert into attribute (id, name_key, data) values ($1, $2, $3)")
 	deleteAttribute  = sqlText("delete attribute", "delete from attribute where name_key = $1")
 	customValues     = sqlText("custom values", "select id, custom from users where custom <> '' and deleted_at = 0")
-	disownKeys       = sqlText("drop keys of attribute", "delete from user_key where kind = $1")
+	lastAttribute    = sqlText("last attribute of name", `select data from event
+		where subject_id = $1 and subject_kind = 'attribute' and type = 'attribute.created' order by tx desc, n desc limit 1`)
+	disownKeys = sqlText("drop keys of attribute", "delete from user_key where kind = $1")
 )
 
 // catalogueCache keeps the catalogue of the attributes last seen. The stamp,
@@ -58,6 +60,32 @@ func (v *View) Catalogue(ctx context.Context) (*roster.Catalogue, error) {
 	}
 	cache.stamp, cache.catalogue = stamp, roster.BuiltIn().With(custom...)
 	return cache.catalogue, nil
+}
+
+// Former gives the last attribute that had a name, if anybody has or had a value
+// of it. The journal knows it, and is quick to say that a name is new.
+func (v *View) Former(ctx context.Context, name string) (a roster.Attribute, found bool, err error) {
+	var data string
+	if found, err = v.one(ctx, lastAttribute, []any{&data}, name); err != nil || !found {
+		return a, false, err
+	}
+	created := roster.AttributeCreated{}
+	if err := json.Unmarshal([]byte(data), &created); err != nil {
+		return a, false, err
+	}
+	value := "coalesce(" + v.store.dialect.jsonText("custom", name) + ", '') <> ''"
+	for _, table := range []string{"users", "user_history"} {
+		has := false
+		err := v.eachText(ctx, "values of attribute", "select id from "+table+" where "+value+" limit 1", func(r rows) error {
+			has = true
+			var id string
+			return r.Scan(&id)
+		})
+		if err != nil || has {
+			return created.Attribute, has, err
+		}
+	}
+	return created.Attribute, false, nil
 }
 
 // SaveAttribute saves a new custom attribute. Values that people still have of
