@@ -23,10 +23,10 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
-            // What every page uses comes once with the shell; the grid comes with the first list.
+            // What every page uses comes once with the shell; the table comes with the first list.
             {
               name: "grid",
-              test: /@tanstack[\\/](react-table|table-core|react-virtual|virtual-core)/,
+              test: /@tanstack[\\/](react-table|table-core)/,
               priority: 1,
             },
             { name: "kit", test: /node_modules/ },

@@ -18,7 +18,21 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, er
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
 
 /** What the list of users shows; all of it stands in the address. */
-export type UsersSearch = { q?: string; filter?: string; status?: Status; sort?: string; bin?: true };
+export type UsersSearch = {
+  q?: string;
+  filter?: string;
+  status?: Status;
+  unit?: string;
+  location?: string;
+  kind?: string;
+  manager?: string;
+  /** The name of an attribute that has no value. */
+  empty?: string;
+  sort?: string;
+  bin?: true;
+  /** Who is shown beside the list. */
+  peek?: string;
+};
 
 // The whole console in one list.
 const routes = [
@@ -36,7 +50,13 @@ const routes = [
       q: text(search.q),
       filter: text(search.filter),
       status: text(search.status) as Status | undefined,
+      unit: text(search.unit),
+      location: text(search.location),
+      kind: text(search.kind),
+      manager: text(search.manager),
+      empty: text(search.empty),
       sort: text(search.sort),
+      peek: text(search.peek),
       bin: search.bin === true ? true : undefined,
     }),
     component: lazyRouteComponent(() => import("./directory/UsersPage"), "UsersPage"),

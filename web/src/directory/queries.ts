@@ -27,8 +27,9 @@ export function useUserTotal(list: List) {
   });
 }
 
-export function useUser(ref: string) {
+export function useUser(ref: string, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ["users", "one", ref],
     queryFn: ({ signal }) => take(api.GET("/users/{ref}", { params: { path: { ref } }, signal })),
   });
@@ -49,8 +50,9 @@ export function useReports(id: string) {
 }
 
 /** A few people whose name begins with a text, for choosing one. */
-export function usePeople(text: string) {
+export function usePeople(text: string, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ["users", "pick", text],
     queryFn: async ({ signal }) =>
       (

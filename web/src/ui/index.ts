@@ -1,3 +1,4 @@
+export { useMediaQuery } from "@mantine/hooks";
 export { Button, DownloadLink, IconButton, Menu, type MenuItem } from "./button";
 export { Chip, type Filter, FilterChips, type Tone } from "./chip";
 export { Dialog } from "./dialog";

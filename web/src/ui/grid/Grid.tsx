@@ -5,12 +5,14 @@ import {
   memo,
   type ReactNode,
   type RefCallback,
+  useCallback,
   useEffect,
   useId,
   useMemo,
   useRef,
   useState,
 } from "react";
+import { useTranslation } from "react-i18next";
 import { IconArrowDown, IconArrowUp } from "../icons";
 import { densities, useDensity } from "../preference";
 import styles from "./grid.module.css";
@@ -45,11 +47,50 @@ export type GridProps<T> = {
   onSort?: (sort: string) => void;
   /** Rows are as high as their content instead of one line. */
   tall?: boolean;
+  /** How many columns stay in sight when the rest is scrolled sideways. */
+  pinned?: number;
+  /** The keys of the rows that are selected; without it rows cannot be. */
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+  /** Called with the row that the mark comes to by keyboard. */
+  onMark?: (row: T) => void;
+  /** What a click on a row does, when it is not to open it. */
+  onPeek?: (row: T) => void;
+  /** The key of the row that is shown beside the list. */
+  shown?: string;
   /** Shown where the rows would be when there are none. */
   empty?: ReactNode;
 };
 
 const features = tableFeatures({});
+const selectWidth = 40;
+const selectColumn: GridColumn<object> = {
+  id: "select",
+  label: "",
+  width: `${selectWidth}px`,
+  cell: () => null,
+};
+
+/** The smallest width of a track, in pixels. */
+function leastOf(track: string): number {
+  return Number(/\d+/.exec(track)?.[0] ?? 0);
+}
+
+// The whole cell is the target: a small box is hard to hit.
+function SelectBox(props: { label?: string; checked: boolean; onChange: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <label className={styles.select}>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        aria-label={props.label ?? t("grid.select")}
+        checked={props.checked}
+        onChange={props.onChange}
+      />
+    </label>
+  );
+}
 
 /**
  * The one list of the console: a virtual ARIA grid over pages that the server hands out one
@@ -57,14 +98,28 @@ const features = tableFeatures({});
  */
 export function Grid<T extends object>(props: GridProps<T>) {
   const { label, rows, rowKey, total, more = false, loading = false, onMore, onOpen, tall = false } = props;
+  const { t } = useTranslation();
   const id = useId();
   const [density] = useDensity();
   const rowHeight = densities[density];
   const scroller = useRef<HTMLDivElement>(null);
   const width = useWidth(scroller);
-  const columns = useMemo(
+  const { selected, onSelect, pinned = 0 } = props;
+  const selectable = selected !== undefined;
+  const visible = useMemo(
     () => props.columns.filter((column) => width >= (column.from ?? 0)),
     [props.columns, width],
+  );
+  const latest = useRef({ selected, onSelect });
+  latest.current = { selected, onSelect };
+  const toggle = useCallback((key: string) => {
+    const next = new Set(latest.current.selected);
+    if (!next.delete(key)) next.add(key);
+    latest.current.onSelect?.(next);
+  }, []);
+  const columns = useMemo<GridColumn<T>[]>(
+    () => (selectable ? [selectColumn, ...visible] : visible) as GridColumn<T>[],
+    [selectable, visible],
   );
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, T>();
@@ -98,6 +153,7 @@ export function Grid<T extends object>(props: GridProps<T>) {
   }, [near, more, loading, onMore]);
 
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
+  const markRow = useCallback((row: number) => setActive((before) => ({ ...before, row })), []);
   const extent: Extent = { rows: model.length, columns: columns.length };
   const marked: Active = {
     row: Math.min(active.row, model.length - 1),
@@ -111,6 +167,11 @@ export function Grid<T extends object>(props: GridProps<T>) {
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (event.target !== event.currentTarget) return;
+    if (event.key === " " && selectable && model[marked.row]) {
+      toggle(model[marked.row]?.id as string);
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Enter") {
       if (marked.row < 0) sortBy(columns[marked.column]);
       else if (model[marked.row]) onOpen?.(model[marked.row]?.original as T);
@@ -121,10 +182,16 @@ export function Grid<T extends object>(props: GridProps<T>) {
     if (!next) return;
     event.preventDefault();
     setActive(next);
-    if (next.row >= 0) virtual.scrollToIndex(next.row, { align: "auto" });
+    if (next.row < 0) return;
+    virtual.scrollToIndex(next.row, { align: "auto" });
+    const row = model[next.row];
+    if (row && next.row !== marked.row) props.onMark?.(row.original);
   }
 
   const template = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
+  const least = { minWidth: columns.reduce((sum, column) => sum + leastOf(column.width), 16) };
+  const stay = pinned > 0 ? pinned + (selectable ? 1 : 0) : 0;
+  const all = selectable && model.length > 0 && model.every((row) => selected.has(row.id));
   // Unknown is -1 by the specification, so that nobody hears "row 7 of 200" when there are more.
   const rowCount = total !== undefined ? total + 1 : more ? -1 : model.length + 1;
   const measure = tall ? virtual.measureElement : undefined;
@@ -142,24 +209,45 @@ export function Grid<T extends object>(props: GridProps<T>) {
       className={styles.grid}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className={styles.head}>
+      <div role="rowgroup" className={styles.head} style={least}>
         <div role="row" aria-rowindex={1} tabIndex={-1} className={styles.row} style={template}>
-          {columns.map((column, index) => (
-            <HeaderCell
-              key={column.id}
-              id={cellId(-1, index)}
-              label={column.label}
-              sort={column.sort && props.onSort ? direction(props.sort, column.sort) : undefined}
-              active={marked.row === -1 && marked.column === index}
-              onSort={() => sortBy(column)}
-            />
-          ))}
+          {columns.map((column, index) =>
+            column.id === selectColumn.id ? (
+              <div
+                key={column.id}
+                id={cellId(-1, index)}
+                role="columnheader"
+                tabIndex={-1}
+                className={styles.cell}
+                data-pin={index < stay || undefined}
+                data-select
+                data-active={(marked.row === -1 && marked.column === index) || undefined}
+              >
+                <SelectBox
+                  label={t("grid.selectAll")}
+                  checked={all}
+                  onChange={() => onSelect?.(new Set(all ? [] : model.map((row) => row.id)))}
+                />
+              </div>
+            ) : (
+              <HeaderCell
+                key={column.id}
+                id={cellId(-1, index)}
+                label={column.label}
+                sort={column.sort && props.onSort ? direction(props.sort, column.sort) : undefined}
+                active={marked.row === -1 && marked.column === index}
+                onSort={() => sortBy(column)}
+                pin={index < stay}
+                offset={selectable ? selectWidth : 0}
+              />
+            ),
+          )}
         </div>
       </div>
       <div
         role="rowgroup"
         className={styles.body}
-        style={{ height: model.length > 0 ? virtual.getTotalSize() : undefined }}
+        style={{ ...least, height: model.length > 0 ? virtual.getTotalSize() : undefined }}
       >
         {model.length === 0 && props.empty ? (
           <div role="row" tabIndex={-1} className={styles.empty}>
@@ -182,7 +270,13 @@ export function Grid<T extends object>(props: GridProps<T>) {
               activeColumn={marked.row === item.index ? marked.column : -1}
               tall={tall}
               measure={measure}
-              onOpen={onOpen as ((row: object) => void) | undefined}
+              onOpen={(props.onPeek ?? onOpen) as ((row: object) => void) | undefined}
+              stay={stay}
+              rowKey={row.id}
+              selected={selected?.has(row.id) ?? false}
+              onToggle={toggle}
+              onClick={markRow}
+              shown={props.shown === row.id}
             />
           ) : null;
         })}
@@ -198,9 +292,17 @@ function direction(sort: string | undefined, name: string): Direction {
   return sort === `-${name}` ? "descending" : "none";
 }
 
-type HeaderCellProps = { id: string; label: string; sort?: Direction; active: boolean; onSort: () => void };
+type HeaderCellProps = {
+  pin: boolean;
+  offset: number;
+  id: string;
+  label: string;
+  sort?: Direction;
+  active: boolean;
+  onSort: () => void;
+};
 
-function HeaderCell({ id, label, sort, active, onSort }: HeaderCellProps) {
+function HeaderCell({ pin, offset, id, label, sort, active, onSort }: HeaderCellProps) {
   return (
     <div
       id={id}
@@ -208,6 +310,8 @@ function HeaderCell({ id, label, sort, active, onSort }: HeaderCellProps) {
       tabIndex={-1}
       aria-sort={sort}
       className={styles.cell}
+      data-pin={pin || undefined}
+      style={pin ? { insetInlineStart: offset } : undefined}
       data-active={active || undefined}
     >
       {sort ? (
@@ -234,6 +338,12 @@ type RowProps = {
   tall: boolean;
   measure?: RefCallback<HTMLDivElement>;
   onOpen?: (row: object) => void;
+  stay: number;
+  rowKey: string;
+  selected: boolean;
+  onToggle: (key: string) => void;
+  onClick: (index: number) => void;
+  shown: boolean;
 };
 
 const Row = memo(function Row(props: RowProps) {
@@ -250,10 +360,13 @@ const Row = memo(function Row(props: RowProps) {
       data-tall={props.tall || undefined}
       data-open={onOpen ? true : undefined}
       data-active={activeColumn >= 0 || undefined}
+      data-shown={props.shown || undefined}
+      aria-selected={columns[0]?.id === selectColumn.id ? props.selected : undefined}
       style={{ gridTemplateColumns: props.template, transform: `translateY(${props.start}px)` }}
       onClick={(event) => {
         const selecting = (getSelection()?.toString() ?? "") !== "";
-        if (selecting || (event.target as Element).closest("a, button, input")) return;
+        if (selecting || (event.target as Element).closest("a, button, input, label")) return;
+        props.onClick(index);
         onOpen?.(row);
       }}
     >
@@ -265,8 +378,19 @@ const Row = memo(function Row(props: RowProps) {
           tabIndex={-1}
           className={styles.cell}
           data-active={place === activeColumn || undefined}
+          data-pin={place < props.stay || undefined}
+          data-select={column.id === selectColumn.id || undefined}
+          style={
+            place < props.stay && place > 0 && columns[0]?.id === selectColumn.id
+              ? { insetInlineStart: selectWidth }
+              : undefined
+          }
         >
-          {column.cell(row)}
+          {column.id === selectColumn.id ? (
+            <SelectBox checked={props.selected} onChange={() => props.onToggle(props.rowKey)} />
+          ) : (
+            column.cell(row)
+          )}
         </div>
       ))}
     </div>
