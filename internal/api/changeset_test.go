@@ -127,7 +127,9 @@ func TestRollback(t *testing.T) {
 		w.want(http.StatusOK, http.MethodGet, "/api/v1/users/person1", "")
 		w.want(http.StatusAccepted, http.MethodPost, "/api/v1/changesets/"+id+"/apply", "")
 		w.applied(id)
-		w.want(http.StatusNotFound, http.MethodGet, "/api/v1/users/person1", "")
+		if gone := w.want(http.StatusOK, http.MethodGet, "/api/v1/users/person1", "").json(t); gone["deletedAt"] == nil {
+			t.Errorf("person1 is there still: %v", gone)
+		}
 		w.want(http.StatusOK, http.MethodGet, "/api/v1/users/person3", "")
 		if shown := w.want(http.StatusOK, http.MethodGet, target, "").json(t); shown["rolledBackBy"] != id {
 			t.Errorf("the set says that it was undone by %v, want %s", shown["rolledBackBy"], id)
