@@ -1,0 +1,72 @@
+package seal_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"roster"
+	"roster/internal/clock"
+	"roster/internal/journal"
+	"roster/internal/journal/seal"
+	"roster/internal/store"
+	"roster/internal/store/storetest"
+)
+
+// BenchmarkSeal seals and verifies a journal of 300,000 events such as an import
+// makes.
+func BenchmarkSeal(b *testing.B) {
+	for _, e := range storetest.Engines() {
+		b.Run(string(e), func(b *testing.B) {
+			const events = 300_000
+			s := storetest.OpenAt(b, storetest.Database(b, e), clock.System())
+			for n := 0; n < events; n += 1000 {
+				err := s.Update(b.Context(), func(tx *store.Tx) error {
+					tx.By(anna)
+					tx.In("chg_01k0000000000000000000000")
+					list := make([]roster.Event, 1000)
+					for i := range list {
+						values := map[string]roster.Delta{}
+						for a := range 8 {
+							values[fmt.Sprintf("attribute%d", a)] = roster.Delta{New: fmt.Sprintf("value %d of %d", a, n+i)}
+						}
+						list[i] = roster.NewEvent(roster.Subject{Kind: roster.SubjectUser, ID: fmt.Sprintf("usr_01k%022d", n+i)}, roster.UserUpdated{Changes: values})
+					}
+					return tx.Record(b.Context(), list...)
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			sealer, err := seal.New(seal.Config{Store: s, Log: storetest.Log(b), KeyFile: b.TempDir() + "/key"})
+			if err != nil {
+				b.Fatal(err)
+			}
+			began := time.Now()
+			j := journal.New(s, storetest.Log(b), sealer)
+			if err := j.Start(); err != nil {
+				b.Fatal(err)
+			}
+			for {
+				lags, err := j.Lag(b.Context())
+				if err != nil {
+					b.Fatal(err)
+				}
+				if lags[0].Events == 0 {
+					break
+				}
+				time.Sleep(20 * time.Millisecond)
+			}
+			j.Stop()
+			b.ReportMetric(events/time.Since(began).Seconds(), "sealed/s")
+			b.ResetTimer()
+			for b.Loop() {
+				r, err := seal.VerifyStore(b.Context(), s, roster.Position{}, seal.Against{})
+				if err != nil || !r.OK || r.Events != events {
+					b.Fatalf("%+v, %v", r, err)
+				}
+			}
+			b.ReportMetric(events*float64(b.N)/b.Elapsed().Seconds(), "verified/s")
+		})
+	}
+}
