@@ -12,6 +12,7 @@ import (
 
 	"roster"
 	"roster/internal/access"
+	"roster/internal/telemetry"
 )
 
 // route describes one operation. The errors that every operation may have need
@@ -62,7 +63,9 @@ func register[I, O any](a *API, r route, handler func(context.Context, *I) (*O, 
 		r.Document(&op)
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+		ctx, span := telemetry.Begin(ctx, r.ID)
 		out, err := handler(ctx, in)
+		span.End(err)
 		if err != nil {
 			return nil, a.problemOf(ctx, r.Method, err)
 		}
