@@ -81,7 +81,7 @@ func (s *server) changeSet(id string) (set changeSet) {
 // await waits until a change set has a state.
 func (s *server) await(id, state string) (set changeSet) {
 	s.t.Helper()
-	until(s.t, "the change set "+id+" is "+state, 2*patience, func() bool {
+	until(s.t, "the change set "+id+" is "+state, 4*patience, func() bool {
 		set = s.changeSet(id)
 		if set.State == "failed" || set.State == "cancelled" {
 			s.t.Fatalf("the change set is %s: %s", set.State, set.Failure)

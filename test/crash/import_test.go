@@ -86,7 +86,7 @@ type killer struct {
 // is done.
 func (k *killer) order(imported string) (set string) {
 	k.t.Helper()
-	go k.try(http.MethodPost, "/imports/"+imported+"/plan", map[string]any{"source": "hr"}) //nolint:errcheck // the plan itself is looked at
+	go k.try(http.MethodPost, "/imports/"+imported+"/plan", map[string]any{"source": "hr"})
 	until(k.t, "the plan is being made", patience, func() bool {
 		var page struct{ Items []changeSet }
 		k.call(http.MethodGet, "/changesets?origin=import", nil, &page)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"roster/internal/store/storetest"
 )
@@ -22,14 +23,15 @@ func TestMemory(t *testing.T) {
 	t.Logf("idle: %.0f MB", s.memory("VmRSS"))
 
 	// An import of 100,000 people fits in the memory of a small machine.
+	began := time.Now()
 	plan := s.await(s.plan(s.upload(companyFile(t, 100_000))).ID, "planned")
-	t.Logf("planned: at most %.0f MB", s.memory("VmHWM"))
+	t.Logf("planned after %v: at most %.0f MB", time.Since(began).Round(time.Millisecond), s.memory("VmHWM"))
 	s.apply(plan.ID)
 	if set := s.await(plan.ID, "applied"); set.Counts["failed"] > 0 {
 		t.Errorf("the import ended with %v", set.Counts)
 	}
 	most := s.memory("VmHWM")
-	t.Logf("applied: at most %.0f MB, %.0f MB afterwards", most, s.memory("VmRSS"))
+	t.Logf("applied after %v: at most %.0f MB, %.0f MB afterwards", time.Since(began).Round(time.Millisecond), most, s.memory("VmRSS"))
 	if most > memoryLimit {
 		t.Errorf("the server has used %.0f MB, want at most %d", most, memoryLimit)
 	}

@@ -29,7 +29,7 @@ var (
 	workshop string
 	program  = sync.OnceValues(func() (string, error) {
 		path := filepath.Join(workshop, "roster")
-		cmd := exec.Command("go", "build", "-o", path, "roster/cmd/roster") //nolint:noctx // no test's own
+		cmd := exec.Command("go", "build", "-o", path, "roster/cmd/roster")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return "", fmt.Errorf("build the program: %w\n%s", err, out)

@@ -39,7 +39,13 @@ func TestStop(t *testing.T) {
 		<-watching
 
 		s.start()
+		before := s.changeSet(plan.ID)
 		began := time.Now()
+		until(t, "the import goes on", resumeLimit, func() bool {
+			set := s.changeSet(plan.ID)
+			return set.State == "applied" || set.Done > before.Done
+		})
+		t.Logf("the import went on after %v", time.Since(began).Round(time.Millisecond))
 		if set := s.await(plan.ID, "applied"); set.Counts["applied"] < stopSize {
 			t.Errorf("the import ended with %v", set.Counts)
 		}
