@@ -32,8 +32,10 @@ const maxPart = 1 << 30
 
 // damaged says that a file cannot be trusted.
 func damaged(cause error, format string, args ...any) error {
-	return &roster.Error{Kind: roster.Conflict, Code: "backup_damaged", Cause: cause,
-		Message: "the backup is damaged: " + fmt.Sprintf(format, args...) + "; nothing was changed: take another one"}
+	return &roster.Error{
+		Kind: roster.Conflict, Code: "backup_damaged", Cause: cause,
+		Message: "the backup is damaged: " + fmt.Sprintf(format, args...) + "; nothing was changed: take another one",
+	}
 }
 
 func unreadable(err error) error {

@@ -22,7 +22,8 @@ func (s *session) usersPasswordLink() *cobra.Command {
 			return show(s, document, func(l struct {
 				Link      string    `json:"link"`
 				ExpiresAt time.Time `json:"expiresAt"`
-			}) {
+			},
+			) {
 				s.say("%s", l.Link)
 				s.hint("The link works once, until %s, and is not shown again. Hand it to that person only.", instant(l.ExpiresAt))
 			})

@@ -78,7 +78,7 @@ func (p *Pages) doPassword(w http.ResponseWriter, r *http.Request) {
 	if e.Kind == roster.TooMany {
 		status, page.Problem = http.StatusTooManyRequests, "Please wait"
 		page.Errors = fieldErrors{{Message: sentence(e.Message)}}
-		if wait, ok := errors.AsType[signin.Wait](e); ok {
+		if wait, ok := errors.AsType[signin.WaitError](e); ok {
 			w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
 		}
 	}

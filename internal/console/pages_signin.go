@@ -62,7 +62,7 @@ func (p *Pages) doSignIn(w http.ResponseWriter, r *http.Request) {
 		page.Errors = fieldErrors{{Message: "Name and password do not belong together, or the account cannot be used. Check both, or ask an administrator."}}
 	case e != nil && e.Kind == roster.TooMany:
 		status = http.StatusTooManyRequests
-		if wait, ok := errors.AsType[signin.Wait](err); ok {
+		if wait, ok := errors.AsType[signin.WaitError](err); ok {
 			w.Header().Set("Retry-After", strconv.Itoa(wait.Seconds()))
 		}
 		page.Problem = "Please wait"

@@ -257,7 +257,7 @@ func TestPageAssets(t *testing.T) {
 	font := regexp.MustCompile(`/pages/[a-z-]+-[0-9a-f]{12}\.woff2`).FindString(css)
 	for path, kind := range map[string]string{style: "text/css; charset=utf-8", font: "font/woff2"} {
 		r, _ := v.get(path)
-		if r.StatusCode != 200 || r.Header.Get("Content-Type") != kind || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
+		if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != kind || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
 			t.Errorf("%s: %d %v", path, r.StatusCode, r.Header)
 		}
 	}

@@ -45,7 +45,7 @@ func TestCrossSiteRequests(t *testing.T) {
 	}
 
 	// Without a session there is nothing to abuse but signing in itself.
-	r := httptest.NewRequest("POST", "https://roster.example.com/sign-in", nil)
+	r := httptest.NewRequest(http.MethodPost, "https://roster.example.com/sign-in", nil)
 	if got := h.ask(r); got != "nobody" {
 		t.Errorf("a program without a session is taken for %s", got)
 	}
@@ -66,7 +66,7 @@ func TestSessionMustBeExact(t *testing.T) {
 			t.Errorf("with the session %q one is %s", wrong, got)
 		}
 	}
-	r := httptest.NewRequest("GET", "https://roster.example.com/?session="+text, nil)
+	r := httptest.NewRequest(http.MethodGet, "https://roster.example.com/?session="+text, nil)
 	r.Header.Set("Cookie", "roster_session="+text)
 	if got := h.ask(r); got != "nobody" {
 		t.Errorf("with a cookie that has not our prefix one is %s", got)
@@ -115,7 +115,7 @@ func TestSource(t *testing.T) {
 		{"10.0.0.1:1234", "nonsense", "10.0.0.1"},
 		{"pipe", "198.51.100.1", "unknown"},
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = test.remote
 		if test.forwarded != "" {
 			r.Header.Set("X-Forwarded-For", test.forwarded)
@@ -124,7 +124,7 @@ func TestSource(t *testing.T) {
 			t.Errorf("%s for %q is %s, want %s", test.remote, test.forwarded, got, test.want)
 		}
 	}
-	r := httptest.NewRequest("GET", "/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header = http.Header{"User-Agent": {"a\xff" + string(make([]byte, 500))}}
 	if got := s.Visitor(r).Client; len(got) > 200 || got[:1] != "a" {
 		t.Errorf("the client is %q", got)

@@ -112,21 +112,21 @@ func (a attempt) forgive(ctx context.Context, tx *store.Tx) error {
 	return tx.SaveThrottle(ctx, perSource.uncount(source))
 }
 
-// Wait is the cause of a refusal that ends by itself.
-type Wait time.Duration
+// WaitError is the cause of a refusal that ends by itself.
+type WaitError time.Duration
 
 // Error says how long it lasts.
-func (w Wait) Error() string { return "wait for " + time.Duration(w).String() }
+func (w WaitError) Error() string { return "wait for " + time.Duration(w).String() }
 
 // Seconds is for the header Retry-After.
-func (w Wait) Seconds() int { return int(time.Duration(w).Seconds()) + 1 }
+func (w WaitError) Seconds() int { return int(time.Duration(w).Seconds()) + 1 }
 
 func tooMany(wait time.Duration) error {
-	text := fmt.Sprintf("%d seconds", Wait(wait).Seconds())
+	text := fmt.Sprintf("%d seconds", WaitError(wait).Seconds())
 	if wait > 2*time.Minute {
 		text = fmt.Sprintf("%d minutes", int(wait.Minutes())+1)
 	}
 	e := roster.Errorf(roster.TooMany, "too_many_attempts", "too many attempts to sign in from here: try again in %s", text)
-	e.Cause = Wait(wait)
+	e.Cause = WaitError(wait)
 	return e
 }

@@ -32,8 +32,8 @@ const sqliteIndexes = "select tbl_name, name, sql from sqlite_master where type 
 // fillSQLite fills a file of its own, which takes the place of the database in
 // one step at the end.
 func fillSQLite(ctx context.Context, c Config, replace bool, f func(*Filling) error) (kept string, err error) {
-	if real, err := filepath.EvalSymlinks(c.Database); err == nil {
-		c.Database = real
+	if target, err := filepath.EvalSymlinks(c.Database); err == nil {
+		c.Database = target
 	}
 	if err := os.MkdirAll(filepath.Dir(c.Database), 0o700); err != nil {
 		return "", fmt.Errorf("make the directory of the database: %w", err)

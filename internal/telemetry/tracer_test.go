@@ -47,7 +47,7 @@ func TestTraces(t *testing.T) {
 	found := false
 	for _, a := range request.Attributes {
 		found = found || string(a.Key) == "roster.request" && a.Value.AsString() == "req_1"
-		if strings.Contains(a.Value.Emit(), "usr_secret") {
+		if strings.Contains(a.Value.String(), "usr_secret") {
 			t.Errorf("%s names a person", a.Key)
 		}
 	}
@@ -129,7 +129,7 @@ func TestLogNamesTheTrace(t *testing.T) {
 }
 
 func BenchmarkBeginWithoutTrace(b *testing.B) {
-	ctx := context.WithValue(b.Context(), struct{}{}, 1)
+	ctx := context.WithoutCancel(b.Context())
 	for b.Loop() {
 		_, span := telemetry.Begin(ctx, "store view")
 		span.End(nil)

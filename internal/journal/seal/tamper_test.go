@@ -71,8 +71,10 @@ func TestF13Tamper(t *testing.T) {
 			return []string{"delete from event where tx >= " + fmt.Sprint(b.position(1400).Tx)}
 		}, seal.KindRemoved, 1400},
 		{"a salt forgotten and the value kept", func(_ *book, at, _ roster.Position) []string {
-			return []string{fmt.Sprintf("insert into seal_opening values (%d, 'n n n')", leaf),
-				"update seal_salt set salts = substr(salts, 1, 0) where n = 2"}
+			return []string{
+				fmt.Sprintf("insert into seal_opening values (%d, 'n n n')", leaf),
+				"update seal_salt set salts = substr(salts, 1, 0) where n = 2",
+			}
 		}, seal.KindTile, 512},
 		{"a hash changed", func(*book, roster.Position, roster.Position) []string {
 			return []string{"update seal_tile set hashes = 'AAAA' || substr(hashes, 5) where level = 0 and n = 2"}
