@@ -84,6 +84,9 @@ func (e Event) Encoded() json.RawMessage {
 	if e.payload == nil {
 		return e.Data
 	}
+	if p, ok := e.payload.(appender); ok {
+		return p.appendJSON(make([]byte, 0, 1024))
+	}
 	data, err := json.Marshal(e.payload)
 	if err != nil {
 		return json.RawMessage("{}") // payloads hold texts, numbers and instants only

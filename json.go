@@ -97,7 +97,7 @@ func readEntries(s string) (list []Entry, ok bool) {
 // read takes the fields of one entry and the brace that ends it.
 func (e *Entry) read(s string) (rest string, ok bool) {
 	for {
-		name, after, ok := plainString(s)
+		name, after, ok := CutText(s)
 		if !ok || !strings.HasPrefix(after, ":") {
 			return "", false
 		}
@@ -111,7 +111,7 @@ func (e *Entry) read(s string) (rest string, ok bool) {
 			if field == nil {
 				return "", false
 			}
-			if *field, after, ok = plainString(after); !ok {
+			if *field, after, ok = CutText(after); !ok {
 				return "", false
 			}
 		}
@@ -149,8 +149,9 @@ func (e *Entry) field(name string) *string {
 	}
 }
 
-// plainString takes a JSON string that has nothing escaped.
-func plainString(s string) (text, rest string, ok bool) {
+// CutText takes the string that a JSON text begins with; ok is false when
+// something in it is escaped, which the library has to read.
+func CutText(s string) (text, rest string, ok bool) {
 	if s == "" || s[0] != '"' {
 		return "", "", false
 	}
@@ -173,38 +174,38 @@ func plainString(s string) (text, rest string, ok bool) {
 // UnmarshalJSON reads a JSON object of texts. The texts share the memory of
 // the object.
 func (v *Values) UnmarshalJSON(b []byte) error {
-	s := string(b)
-	if m, ok := readValues(s); ok {
+	if m, rest, ok := CutValues(string(b)); ok && rest == "" {
 		*v = m
 		return nil
 	}
 	return json.Unmarshal(b, (*map[string]string)(v))
 }
 
-func readValues(s string) (Values, bool) {
-	s, ok := strings.CutPrefix(s, "{")
-	if !ok {
-		return nil, false
+// CutValues takes the values that a JSON text begins with, as AppendJSON writes
+// them; ok is false for what the library has to read.
+func CutValues(s string) (v Values, rest string, ok bool) {
+	if s, ok = strings.CutPrefix(s, "{"); !ok {
+		return nil, "", false
 	}
-	v := make(Values, strings.Count(s, `":"`))
-	if s == "}" {
-		return v, true
+	if rest, empty := strings.CutPrefix(s, "}"); empty {
+		return Values{}, rest, true
 	}
+	v = make(Values, 24)
 	for {
-		name, after, ok := plainString(s)
+		name, after, ok := CutText(s)
 		if !ok || !strings.HasPrefix(after, ":") {
-			return nil, false
+			return nil, "", false
 		}
-		text, after, ok := plainString(after[1:])
+		text, after, ok := CutText(after[1:])
 		if !ok || after == "" {
-			return nil, false
+			return nil, "", false
 		}
 		v[name] = text
-		if after == "}" {
-			return v, true
+		if after[0] == '}' {
+			return v, after[1:], true
 		}
 		if s, ok = strings.CutPrefix(after, ","); !ok {
-			return nil, false
+			return nil, "", false
 		}
 	}
 }

@@ -74,7 +74,19 @@ func (a *Attribute) Get(v Values) string {
 	if a.part == nil {
 		return v[a.Name]
 	}
-	list := Entries(v[a.part.of])
+	return a.Of(Entries(v[a.part.of]))
+}
+
+// PartOf names the list attribute of which a part shows a piece.
+func (a *Attribute) PartOf() string {
+	if a.part == nil {
+		return ""
+	}
+	return a.part.of
+}
+
+// Of gives the value of a part in the entries of its list.
+func (a *Attribute) Of(list []Entry) string {
 	if i := a.part.find(list); i >= 0 {
 		return *a.part.at(&list[i])
 	}

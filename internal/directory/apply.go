@@ -141,9 +141,13 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 // facts reads what the rules have to know of items.
 func (b *batch) facts(ctx context.Context, items []roster.Item) (*facts, error) {
 	changes := make([]roster.Change, 0, len(items))
+	makes := map[roster.UserID]bool{}
 	for i := range items {
 		if items[i].Action == roster.ActionChange {
 			changes = append(changes, items[i].Change)
+			if items[i].Change.Verb == roster.Create && items[i].State != roster.ItemFailed {
+				makes[roster.UserID(items[i].Change.Subject.ID)] = true
+			}
 		}
 	}
 	if err := aloneAlongLines(ctx, b.tx, b.catalogue, changes); err != nil {
@@ -153,22 +157,27 @@ func (b *batch) facts(ctx context.Context, items []roster.Item) (*facts, error) 
 	if err != nil {
 		return nil, err
 	}
-	return f, b.expectUsers(ctx, f, changes)
+	return f, b.expectUsers(ctx, f, changes, makes)
 }
 
 // expectUsers notes which managers the same change set is still going to make,
-// so that the order of rows in a file does not matter.
-func (b *batch) expectUsers(ctx context.Context, f *facts, changes []roster.Change) error {
+// so that the order of rows in a file does not matter. Those whom the batch
+// itself makes need not be asked for.
+func (b *batch) expectUsers(ctx context.Context, f *facts, changes []roster.Change, makes map[roster.UserID]bool) error {
 	var unknown []string
+	asked := map[roster.UserID]bool{}
 	for _, c := range changes {
-		if m := c.Values["manager"]; m != "" {
-			if _, known := f.managers[roster.UserID(m)]; !known && !f.expected[roster.UserID(m)] {
-				f.expected[roster.UserID(m)] = true
-				unknown = append(unknown, m)
-			}
+		m := roster.UserID(c.Values["manager"])
+		if _, known := f.managers[m]; m == "" || known || asked[m] {
+			continue
+		}
+		asked[m] = true
+		if makes[m] {
+			f.expected[m] = true
+		} else {
+			unknown = append(unknown, string(m))
 		}
 	}
-	clear(f.expected)
 	made, err := b.tx.Makes(ctx, b.set.ID, unknown)
 	for _, id := range made {
 		f.expected[roster.UserID(id)] = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 
 	"roster"
 )
@@ -69,14 +70,57 @@ func plainItem(i roster.Item, values roster.Values) []byte {
 	return append(b, '}')
 }
 
+// readPlainItem reads what plainItem writes; ok is false for any other item.
+func readPlainItem(data string) (d itemData, ok bool) {
+	cut := func(name string) (ok bool) {
+		data, ok = strings.CutPrefix(data, name)
+		return ok
+	}
+	if !cut(`{"label":`) {
+		return d, false
+	}
+	if d.Label, data, ok = roster.CutText(data); !ok || !cut(`,"reason":`) {
+		return d, false
+	}
+	if d.Reason, data, ok = roster.CutText(data); !ok || !cut(`,"base":`) {
+		return d, false
+	}
+	number := digits(data)
+	base, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return d, false
+	}
+	d.Base, data = base, data[len(number):]
+	for _, part := range [...]struct {
+		name   string
+		values *roster.Values
+	}{{`,"values":`, &d.Values}, {`,"before":`, &d.Before}, {`,"after":`, &d.After}} {
+		if cut(part.name) {
+			if *part.values, data, ok = roster.CutValues(data); !ok {
+				return d, false
+			}
+		}
+	}
+	return d, data == "}"
+}
+
+func readItem(data string) (d itemData, err error) {
+	d, ok := readPlainItem(data)
+	if !ok {
+		d = itemData{}
+		err = json.Unmarshal([]byte(data), &d)
+	}
+	return d, err
+}
+
 func scanItem(r rows) (roster.Item, error) {
 	var i roster.Item
 	var set, action, verb, state, kind, data string
 	if err := r.Scan(&set, &i.N, &i.Row, &action, &verb, &state, &kind, &i.Change.Subject.ID, &data); err != nil {
 		return i, err
 	}
-	var d itemData
-	if err := json.Unmarshal([]byte(data), &d); err != nil {
+	d, err := readItem(data)
+	if err != nil {
 		return i, err
 	}
 	i.Action, i.State = roster.Action(action), roster.ItemState(state)

@@ -169,7 +169,7 @@ func (v *View) EndedSuspensions(ctx context.Context, limit int) (ids []roster.Us
 // SaveUsers saves users with their unique keys, what they were before, and the
 // events that explain it, in a few statements for the whole batch.
 func (tx *Tx) SaveUsers(ctx context.Context, catalogue *roster.Catalogue, writes []UserWrite) error {
-	var created, changed []*roster.User
+	var created, superseded, changed []*roster.User
 	var events []roster.Event
 	for i := range writes {
 		w := &writes[i]
@@ -180,13 +180,13 @@ func (tx *Tx) SaveUsers(ctx context.Context, catalogue *roster.Catalogue, writes
 		if w.Before.Version == 0 {
 			created = append(created, &w.After)
 		} else {
-			changed = append(changed, &w.After)
+			superseded, changed = append(superseded, &w.Before), append(changed, &w.After)
 		}
 	}
 	if err := tx.insertUsers(ctx, created); err != nil {
 		return err
 	}
-	if err := tx.updateUsers(ctx, writes, changed); err != nil {
+	if err := tx.updateUsers(ctx, superseded, changed); err != nil {
 		return err
 	}
 	if err := tx.saveKeys(ctx, catalogue, writes); err != nil {
@@ -204,9 +204,9 @@ func (tx *Tx) insertUsers(ctx context.Context, users []*roster.User) error {
 	}
 	var names []string
 	t := &table{n: len(users)}
-	for _, cell := range userCells {
-		if c := cell.columnOf(users); !c.empty() {
-			names, t.columns = append(names, cell.column), append(t.columns, c)
+	for i, c := range columnsOf(users) {
+		if !c.empty() {
+			names, t.columns = append(names, userCells[i].column), append(t.columns, c)
 		}
 	}
 	return tx.rowsText(ctx, "insert users", "insert into users ("+strings.Join(names, ", ")+") {rows}", t)
@@ -214,7 +214,7 @@ func (tx *Tx) insertUsers(ctx context.Context, users []*roster.User) error {
 
 // updateUsers writes only the columns in which anybody of the batch changed:
 // an index is touched only when its column is named.
-func (tx *Tx) updateUsers(ctx context.Context, writes []UserWrite, users []*roster.User) error {
+func (tx *Tx) updateUsers(ctx context.Context, superseded, users []*roster.User) error {
 	if len(users) == 0 {
 		return nil
 	}
@@ -225,29 +225,17 @@ func (tx *Tx) updateUsers(ctx context.Context, writes []UserWrite, users []*rost
 	if _, err := tx.exec(ctx, keepHistory, micros(tx.now), tx.set(ids)); err != nil {
 		return err
 	}
+	before, after := columnsOf(superseded), columnsOf(users)
 	names, set := []string{"id"}, []string(nil)
-	t := &table{n: len(users), columns: []column{userCells[0].columnOf(users)}}
-	for _, cell := range userCells[1:] {
-		if cell.changed(writes) {
-			names, t.columns = append(names, cell.column), append(t.columns, cell.columnOf(users))
+	t := &table{n: len(users), columns: after[:1:1]}
+	for i, cell := range userCells {
+		if !after[i].equal(before[i]) {
+			names, t.columns = append(names, cell.column), append(t.columns, after[i])
 			set = append(set, cell.column+" = v."+cell.column)
 		}
 	}
 	return tx.rowsText(ctx, "update users", "with v ("+strings.Join(names, ", ")+") as ({rows}) update users set "+
 		strings.Join(set, ", ")+" from v where users.id = v.id", t)
-}
-
-func (c userCell) changed(writes []UserWrite) bool {
-	for i := range writes {
-		w := &writes[i]
-		if w.Before.Version == 0 {
-			continue
-		}
-		if c.number != nil && c.number(&w.Before) != c.number(&w.After) || c.text != nil && c.text(&w.Before) != c.text(&w.After) {
-			return true
-		}
-	}
-	return false
 }
 
 // set makes the argument of {set $n} from identifiers.

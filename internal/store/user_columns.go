@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -150,6 +151,9 @@ type userCell struct {
 	column string
 	text   func(*roster.User) string
 	number func(*roster.User) int64
+
+	part   *roster.Attribute // the text is a piece of a list
+	folded bool              // the text is that of the column before, folded
 }
 
 // userCells describes every column of rowColumns.
@@ -175,9 +179,13 @@ func makeUserCells() []userCell {
 	}
 	for _, c := range attributeColumns {
 		get := func(u *roster.User) string { return c.attribute.Get(u.Values) }
-		cells = append(cells, userCell{column: c.name, text: get})
+		cell := userCell{column: c.name, text: get}
+		if c.attribute.Part() {
+			cell.part = c.attribute
+		}
+		cells = append(cells, cell)
 		if c.key != "" {
-			cells = append(cells, userCell{column: c.key, text: func(u *roster.User) string { return roster.Fold(get(u)) }})
+			cells = append(cells, userCell{column: c.key, text: func(u *roster.User) string { return roster.Fold(get(u)) }, folded: true})
 		}
 	}
 	return cells
@@ -212,20 +220,46 @@ func customJSON(v roster.Values, folded bool) string {
 	return string(b)
 }
 
-// column fills a column with the cell of each user.
-func (c userCell) columnOf(users []*roster.User) column {
-	if c.number != nil {
-		numbers := make([]int64, len(users))
+// columnsOf fills the columns of userCells with the cells of users. It reads
+// each list once, and folds what the column before holds.
+func columnsOf(users []*roster.User) []column {
+	lists := make(map[string][][]roster.Entry, len(listAttributes))
+	for _, name := range listAttributes {
+		entries := make([][]roster.Entry, len(users))
 		for i, u := range users {
-			numbers[i] = c.number(u)
+			entries[i] = roster.Entries(u.Values[name])
 		}
-		return column{numbers: numbers}
+		lists[name] = entries
 	}
-	texts := make([]string, len(users))
-	for i, u := range users {
-		texts[i] = c.text(u)
+	columns := make([]column, len(userCells))
+	for j, c := range userCells {
+		if c.number != nil {
+			numbers := make([]int64, len(users))
+			for i, u := range users {
+				numbers[i] = c.number(u)
+			}
+			columns[j].numbers = numbers
+			continue
+		}
+		texts := make([]string, len(users))
+		for i, u := range users {
+			switch {
+			case c.folded:
+				texts[i] = roster.Fold(columns[j-1].texts[i])
+			case c.part != nil:
+				texts[i] = c.part.Of(lists[c.part.PartOf()][i])
+			default:
+				texts[i] = c.text(u)
+			}
+		}
+		columns[j].texts = texts
 	}
-	return column{texts: texts}
+	return columns
+}
+
+// equal reports whether two columns hold the same.
+func (c column) equal(d column) bool {
+	return slices.Equal(c.texts, d.texts) && slices.Equal(c.numbers, d.numbers)
 }
 
 // empty reports whether all cells of a column hold the default.
