@@ -130,7 +130,7 @@ func TestBackupWhileOthersWrite(t *testing.T) {
 		var writers sync.WaitGroup
 		for i := range 4 {
 			writers.Go(func() {
-				for n := 0; ctx.Err() == nil; n++ {
+				for n := 0; ctx.Err() == nil && n < 1000; n++ {
 					if err := write(ctx, s, fmt.Sprintf("w.%d.%d", i, n)); err != nil && ctx.Err() == nil {
 						t.Error(err)
 						return

@@ -110,7 +110,7 @@ func (f *filler) file(name string, content io.Reader) (err error) {
 	if err != nil {
 		return fmt.Errorf("restore an uploaded file: %w", err)
 	}
-	defer os.Remove(draft.Name())
+	defer func() { _ = os.Remove(draft.Name()) }() // after it was renamed there is nothing to remove
 	_, err = io.Copy(draft, content)
 	if err == nil {
 		err = draft.Sync()

@@ -51,7 +51,7 @@ func fillSQLite(ctx context.Context, c Config, replace bool, f func(*Filling) er
 		return "", errNotEmpty(c)
 	}
 	draft := c.Database + ".filling"
-	defer os.Remove(draft)
+	defer func() { _ = os.Remove(draft) }()                                     // after it was renamed there is nothing to remove
 	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) { // of one that was interrupted
 		return "", fmt.Errorf("remove what an interrupted run has left: %w", err)
 	}
