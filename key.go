@@ -55,7 +55,9 @@ func foldASCII(s string) (string, bool) {
 // names with the same key are the same name. The problem says why a name
 // cannot be one.
 func UserNameKey(s string) (string, *Problem) {
-	s = strings.TrimSpace(s)
+	// Composed first: a few characters that identifiers may not have are only
+	// another way to write one that they may.
+	s = strings.TrimSpace(norm.NFC.String(s))
 	switch {
 	case s == "":
 		return "", problem("userName", "required", "a user name is required")
