@@ -106,7 +106,12 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/changesets/$set",
-    validateSearch: (search: Record<string, unknown>): { show?: string } => ({ show: text(search.show) }),
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { show?: string; kind?: "user" | "unit" | "location" | "attribute" } => ({
+      show: text(search.show),
+      kind: text(search.kind) as "user" | "unit" | "location" | "attribute" | undefined,
+    }),
     component: lazyRouteComponent(() => import("./bulk/ChangeSetPage"), "ChangeSetPage"),
   }),
   createRoute({

@@ -15,7 +15,7 @@ import { ApplyDialog } from "./ApplyDialog";
 import styles from "./bulk.module.css";
 import { Details } from "./Details";
 import { Preview } from "./Preview";
-import { useSetAct } from "./queries";
+import { type Kind, useSetAct } from "./queries";
 import { SetProgress } from "./SetProgress";
 import { Steps } from "./Steps";
 import { changes, planInWords, titleOf } from "./words";
@@ -49,7 +49,14 @@ function Loaded({ set }: { set: ChangeSet }) {
   const { t } = useTranslation();
   // A set of which nothing can be done is about what stands in the way.
   const stuck = changes(set.counts) === 0 && (set.counts.blocked ?? 0) > 0;
-  const { show = stuck ? "blocked" : "" } = route.useSearch();
+  const { show = stuck ? "blocked" : "", kind } = route.useSearch();
+  const look = (change: { show?: string; kind?: Kind }) =>
+    void navigate({
+      to: "/changesets/$set",
+      params: { set: set.id },
+      search: { show: show || undefined, kind, ...change },
+      replace: true,
+    });
   const navigate = useNavigate();
   return (
     <Page
@@ -76,14 +83,9 @@ function Loaded({ set }: { set: ChangeSet }) {
           <Preview
             set={set}
             show={show}
-            onShow={(value) =>
-              void navigate({
-                to: "/changesets/$set",
-                params: { set: set.id },
-                search: { show: value || undefined },
-                replace: true,
-              })
-            }
+            onShow={(value) => look({ show: value || undefined })}
+            kind={kind}
+            onKind={(value) => look({ kind: value })}
           />
         </>
       )}
@@ -150,6 +152,13 @@ function Acts({ set }: { set: ChangeSet }) {
         <DownloadLink href={address(`/changesets/${set.id}/failed`)} icon={<IconDownload size={16} />}>
           {t("set.download", { count: failedRows, n: formatNumber(failedRows) })}
         </DownloadLink>
+      )}
+      {set.importId && set.state === "planned" && (
+        <Button
+          onClick={() => void navigate({ to: "/imports/$import", params: { import: set.importId ?? "" } })}
+        >
+          {t("set.columns")}
+        </Button>
       )}
       {may && (set.state === "planned" || set.state === "planning") && (
         <Button onClick={() => act.mutate({ act: "cancel" })} disabled={act.isPending}>

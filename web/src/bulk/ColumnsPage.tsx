@@ -1,15 +1,20 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute, ColumnMapping, Import, ImportColumn, PlanOptions } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
+import { formatDay } from "@/shared/dates";
+import { useDraft } from "@/shared/draft";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
 import { Bar, Button, Checkbox, Chip, Loading, Page, Panel, Select, Table, TextField, type Tone } from "@/ui";
 import styles from "./bulk.module.css";
+import { Constants } from "./Constants";
+import { dateForms, readDate } from "./dates";
 import { doubled, initialMapping, targets } from "./mapping";
 import { useImport, usePlanImport } from "./queries";
 import { Steps } from "./Steps";
+import { ValueMap } from "./ValueMap";
 
 const route = getRouteApi("/imports/$import");
 
@@ -52,19 +57,44 @@ function describe(file: Import, rows: string): string {
   return [rows, kind?.toUpperCase(), encoding, mark && `“${mark}”`, sheet].filter(Boolean).join(" · ");
 }
 
+type Draft = {
+  columns: ColumnMapping[];
+  constants: Record<string, string>;
+  mode: NonNullable<PlanOptions["mode"]>;
+  source: string;
+  match: string;
+  deactivateMissing: boolean;
+  emptyClears: boolean;
+};
+
+const begin = (file: Import): Draft => ({
+  columns: initialMapping(file),
+  constants: { ...file.suggested.constants },
+  mode: "upsert",
+  source: "",
+  match: "",
+  deactivateMissing: false,
+  emptyClears: false,
+});
+
 function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const plan = usePlanImport(file.id);
-  const [columns, setColumns] = useState<ColumnMapping[]>(() => initialMapping(file));
-  const [mode, setMode] = useState<NonNullable<PlanOptions["mode"]>>("upsert");
-  const [source, setSource] = useState("");
-  const [match, setMatch] = useState("");
-  const [deactivateMissing, setDeactivateMissing] = useState(false);
+  const [draft, setDraft, reset] = useDraft<Draft>(
+    `import-${file.id}`,
+    useCallback(() => begin(file), [file]),
+  );
+  const { columns, mode, source, match, deactivateMissing, emptyClears, constants } = draft;
+  const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const twice = doubled(columns);
 
   const change = (column: string, next: Partial<ColumnMapping>) =>
-    setColumns((all) => all.map((c) => (c.column === column ? { ...c, ...next } : c)));
+    setDraft((before) => ({
+      ...before,
+      columns: before.columns.map((c) => (c.column === column ? { ...c, ...next } : c)),
+    }));
+  const filled = Object.fromEntries(Object.entries(constants).filter(([, value]) => value.trim() !== ""));
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -74,7 +104,8 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
         match: match || undefined,
         mode,
         deactivateMissing,
-        mapping: { ...file.suggested, columns },
+        emptyClears,
+        mapping: { ...file.suggested, columns, constants: filled },
       },
       { onSuccess: (set) => void navigate({ to: "/changesets/$set", params: { set: set.id } }) },
     );
@@ -99,6 +130,7 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
               <TargetField
                 key="target"
                 mapped={mapped}
+                samples={column.samples}
                 attributes={attributes}
                 doubled={twice.has(mapped.target)}
                 onChange={(next) => change(column.column, next)}
@@ -108,12 +140,18 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
           };
         })}
       />
+      <Constants
+        constants={constants}
+        attributes={attributes}
+        taken={new Set(columns.map((column) => column.target))}
+        onChange={(next) => set({ constants: next })}
+      />
       <Panel title={t("plan.title")}>
         <div className={styles.options}>
           <Select
             label={t("plan.mode")}
             value={mode}
-            onChange={(value) => setMode(value as NonNullable<PlanOptions["mode"]>)}
+            onChange={(value) => set({ mode: value as Draft["mode"] })}
             choices={(["upsert", "create", "update"] as const).map((value) => ({
               value,
               label: t(`plan.${value}`),
@@ -123,7 +161,7 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
             label={t("plan.match")}
             description={t("plan.matchHint")}
             value={match || "auto"}
-            onChange={(value) => setMatch(value === "auto" ? "" : value)}
+            onChange={(value) => set({ match: value === "auto" ? "" : value })}
             choices={[
               { value: "auto", label: t("plan.matchAuto") },
               ...attributes
@@ -135,20 +173,29 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
             label={t("plan.source")}
             description={t("plan.sourceHint")}
             value={source}
-            onChange={setSource}
+            onChange={(value) => set({ source: value })}
           />
         </div>
         <Checkbox
           label={t("plan.missing")}
           description={t("plan.missingHint")}
           checked={deactivateMissing}
-          onChange={setDeactivateMissing}
+          onChange={(value) => set({ deactivateMissing: value })}
+        />
+        <Checkbox
+          label={t("plan.emptyClears")}
+          description={t("plan.emptyClearsHint")}
+          checked={emptyClears}
+          onChange={(value) => set({ emptyClears: value })}
         />
       </Panel>
       {plan.error && <Failure error={plan.error} />}
       <Bar>
         <Button type="submit" kind="primary" loading={plan.isPending} disabled={twice.size > 0}>
           {t("plan.submit")}
+        </Button>
+        <Button kind="subtle" onClick={reset}>
+          {t("mapping.reset")}
         </Button>
         {twice.size > 0 && (
           <span className={styles.bad}>{t("mapping.doubled", { list: [...twice].join(", ") })}</span>
@@ -166,16 +213,16 @@ function Samples({ samples = [] }: { samples?: string[] }) {
 }
 
 const manners = ["displayName", "email", "userName", "employeeNumber", "id"] as const;
-const dates = ["YYYY-MM-DD", "DD.MM.YYYY", "DD/MM/YYYY", "MM/DD/YYYY"];
 
 type TargetFieldProps = {
+  samples: string[];
   mapped: ColumnMapping;
   attributes: Attribute[];
   doubled: boolean;
   onChange: (next: Partial<ColumnMapping>) => void;
 };
 
-function TargetField({ mapped, attributes, doubled: twice, onChange }: TargetFieldProps) {
+function TargetField({ mapped, samples, attributes, doubled: twice, onChange }: TargetFieldProps) {
   const { t } = useTranslation();
   const attribute = attributes.find((a) => a.name === mapped.target);
   return (
@@ -186,7 +233,12 @@ function TargetField({ mapped, attributes, doubled: twice, onChange }: TargetFie
         searchable
         value={mapped.target || "-"}
         onChange={(value) =>
-          onChange({ target: value === "-" ? "" : value, by: undefined, format: undefined })
+          onChange({
+            target: value === "-" ? "" : value,
+            by: undefined,
+            format: undefined,
+            values: undefined,
+          })
         }
         choices={targets(attributes, mapped.column, mapped.target, t)}
         error={twice ? t("mapping.twice") : undefined}
@@ -212,14 +264,38 @@ function TargetField({ mapped, attributes, doubled: twice, onChange }: TargetFie
           onChange={(value) => onChange({ format: value === "auto" ? undefined : value })}
           choices={[
             { value: "auto", label: t("mapping.dateAuto") },
-            ...[...new Set([...(mapped.format ? [mapped.format] : []), ...dates])].map((value) => ({
+            ...[...new Set([...(mapped.format ? [mapped.format] : []), ...dateForms])].map((value) => ({
               value,
               label: value,
             })),
           ]}
         />
       )}
+      {attribute?.type === "date" && mapped.format && <DateExample samples={samples} form={mapped.format} />}
+      {(attribute || mapped.target === "status" || mapped.target.startsWith("custom:")) &&
+        attribute?.type !== "date" &&
+        mapped.target !== "manager" && (
+          <ValueMap
+            mapped={mapped}
+            samples={samples}
+            attribute={attribute}
+            onChange={(values) => onChange({ values })}
+          />
+        )}
     </div>
+  );
+}
+
+/** How a date of the file reads in the form that was chosen. */
+function DateExample({ samples, form }: { samples: string[]; form: string }) {
+  const { t } = useTranslation();
+  const sample = samples.find((one) => one !== "");
+  if (!sample || form.includes("MMM")) return null;
+  const iso = readDate(sample, form);
+  return (
+    <span className={iso ? styles.example : `${styles.example} ${styles.warning}`}>
+      {iso ? t("mapping.dateReads", { sample, date: formatDay(iso) }) : t("mapping.dateUnread", { sample })}
+    </span>
   );
 }
 

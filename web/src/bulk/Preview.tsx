@@ -6,18 +6,24 @@ import { formatNumber } from "@/shared/i18n";
 import { Empty, FilterChips, Grid, type GridColumn } from "@/ui";
 import styles from "./bulk.module.css";
 import { ItemChanges, ItemVerb } from "./ItemChanges";
-import { useItems } from "./queries";
+import { type Kind, useItems } from "./queries";
 import { changes, verbs } from "./words";
 
-type PreviewProps = { set: ChangeSet; show: string; onShow: (show: string) => void };
+type PreviewProps = {
+  set: ChangeSet;
+  show: string;
+  onShow: (show: string) => void;
+  kind?: Kind;
+  onKind?: (kind: Kind | undefined) => void;
+};
 
 // Items of these kinds are found among all changes only: no verb of theirs names them.
 const unnamed: ReadonlySet<string> = new Set(["other", "nodes"]);
 
 /** The items of a change set, one row for each person: what was, and what becomes of it. */
-export function Preview({ set, show, onShow }: PreviewProps) {
+export function Preview({ set, show, onShow, kind, onKind }: PreviewProps) {
   const { t } = useTranslation();
-  const items = useItems(set, show);
+  const items = useItems(set, show, kind);
   const { counts } = set;
   const filters = [
     { value: "", label: t("preview.changes"), count: formatNumber(changes(counts)) },
@@ -38,12 +44,28 @@ export function Preview({ set, show, onShow }: PreviewProps) {
   ];
   return (
     <>
-      <FilterChips label={t("preview.filter")} filters={filters} value={show} onChange={onShow} />
+      <div className={styles.facets}>
+        <FilterChips label={t("preview.filter")} filters={filters} value={show} onChange={onShow} />
+        {onKind && counts.nodes > 0 && (
+          <FilterChips
+            label={t("preview.kind")}
+            value={kind ?? ""}
+            onChange={(value) => onKind((value || undefined) as Kind | undefined)}
+            filters={[
+              { value: "", label: t("preview.kinds.all") },
+              ...(["user", "unit", "location", "attribute"] as const).map((value) => ({
+                value,
+                label: t(`preview.kinds.${value}`),
+              })),
+            ]}
+          />
+        )}
+      </div>
       {items.error ? (
         <Failure error={items.error} onRetry={() => void items.refetch()} />
       ) : (
         <ItemGrid
-          key={show}
+          key={`${show} ${kind}`}
           items={items.rows}
           more={items.hasNextPage}
           loading={items.isFetching}
@@ -70,7 +92,7 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
         cell: (item) => (
           <>
             <strong>{item.label}</strong>
-            {item.subject.kind !== "user" && <Kind kind={item.subject.kind} />}
+            {item.subject.kind !== "user" && <KindWord kind={item.subject.kind} />}
             <span className={styles.narrow}>
               <ItemVerb item={item} />
             </span>
@@ -115,7 +137,7 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
   );
 }
 
-function Kind({ kind }: { kind: string }) {
+function KindWord({ kind }: { kind: string }) {
   const { t } = useTranslation();
   return <span className={styles.quiet}> {t(`node.${kind}` as "node.unit", { defaultValue: kind })}</span>;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChangeSet } from "@/api/types";
 import { formatSeconds } from "@/shared/dates";
+import { rateOf, useMoving } from "@/shared/events";
 import { formatNumber } from "@/shared/i18n";
 import { Panel, Progress } from "@/ui";
 
@@ -10,7 +11,9 @@ export function SetProgress({ set }: { set: ChangeSet }) {
   const { t } = useTranslation();
   const done = set.done ?? 0;
   const total = set.total ?? 0;
-  const rate = useRate(done);
+  const told = useMoving().find((one) => one.changeSet === set.id);
+  const seen = useRate(done);
+  const rate = (told && rateOf(told)) || seen;
   const parts = [
     total > 0
       ? t("progress.of", { done: formatNumber(done), total: formatNumber(total) })

@@ -54,8 +54,10 @@ export function itemQuery(set: ChangeSet, show: string): ItemQuery {
   }
 }
 
-export function useItems(set: ChangeSet, show: string) {
-  const query = itemQuery(set, show);
+export type Kind = NonNullable<ItemQuery["kind"]>;
+
+export function useItems(set: ChangeSet, show: string, kind?: Kind) {
+  const query = { ...itemQuery(set, show), kind };
   return usePages(["changeset", set.id, "items", set.state, query], (part, signal) =>
     api.GET("/changesets/{id}/items", {
       params: { path: { id: set.id }, query: { ...query, ...part } },

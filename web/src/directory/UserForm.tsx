@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import type { Attribute, Json, Problem, User } from "@/api/types";
 import { byGroup, isComposite } from "@/shared/catalogue";
+import { readDraft, writeDraft } from "@/shared/draft";
 import { messageOf } from "@/shared/failure";
-import { Bar, Button, Notice, Panel, Stack, TextField } from "@/ui";
+import { Bar, Button, Dialog, Notice, Panel, Stack, TextField } from "@/ui";
 import { AttributeField } from "./AttributeField";
 import { changedValues, type Fault, type FormValue, type FormValues, faultOf, formOf } from "./values";
 
@@ -20,6 +21,8 @@ type UserFormProps = {
   children?: ReactNode;
 };
 
+type Draft = { values: FormValues; reason: string };
+
 /** The fields of a person, all derived from the catalogue of attributes. */
 export function UserForm({
   attributes,
@@ -33,10 +36,13 @@ export function UserForm({
 }: UserFormProps) {
   const { t } = useTranslation();
   const id = useId();
+  const draft = `user-${user?.id ?? "new"}`;
   const fields = useMemo(() => attributes.filter((a) => !isComposite(a) && !a.readOnly), [attributes]);
   const [before] = useState<FormValues>(() => formOf(fields, user));
-  const [values, setValues] = useState(before);
-  const [reason, setReason] = useState("");
+  const [kept] = useState(() => readDraft<Draft>(draft));
+  const [restored, setRestored] = useState(kept !== undefined);
+  const [values, setValues] = useState(() => ({ ...before, ...kept?.values }));
+  const [reason, setReason] = useState(kept?.reason ?? "");
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [submitted, setSubmitted] = useState(0);
   const changes = changedValues(fields, before, values);
@@ -55,10 +61,26 @@ export function UserForm({
     if (submitted > 0 && failing) summary.current?.focus();
   }, [submitted, error]);
 
-  useBlocker({
-    shouldBlockFn: () => dirty && !busy && !window.confirm(t("form.leave")),
-    enableBeforeUnload: () => dirty && !busy,
+  // Kept while one types, and gone as soon as it is saved.
+  const changed = JSON.stringify(Object.keys(changes).map((name) => [name, values[name]]));
+  useEffect(() => {
+    const given = Object.fromEntries(JSON.parse(changed) as [string, FormValue][]);
+    writeDraft<Draft>(draft, dirty && !busy ? { values: given, reason } : undefined);
+  }, [draft, dirty, busy, changed, reason]);
+
+  const blocker = useBlocker({
+    shouldBlockFn: () => dirty && !busy,
+    // A reload finds the draft again: nothing to warn of.
+    enableBeforeUnload: false,
+    withResolver: true,
   });
+
+  function discard() {
+    writeDraft(draft, undefined);
+    setValues(before);
+    setReason("");
+    setRestored(false);
+  }
 
   function change(attribute: Attribute, value: FormValue) {
     setValues((all) => ({ ...all, [attribute.name]: value }));
@@ -89,6 +111,18 @@ export function UserForm({
   return (
     <form onSubmit={onForm} noValidate>
       <Stack>
+        {restored && (
+          <Notice
+            tone="info"
+            actions={
+              <Button small onClick={discard}>
+                {t("draft.discard")}
+              </Button>
+            }
+          >
+            {t("draft.restored")}
+          </Notice>
+        )}
         {failing && submitted > 0 && (
           <div ref={summary} tabIndex={-1} style={{ outlineOffset: 2 }}>
             <Notice tone="bad" title={t("form.problems", { count: listed.length + other.length })}>
@@ -143,6 +177,27 @@ export function UserForm({
           </Bar>
         </Panel>
       </Stack>
+      {blocker.status === "blocked" && (
+        <Dialog open onClose={blocker.reset} title={t("draft.title")} closeLabel={t("close")}>
+          <Stack>
+            <p>{t("draft.text")}</p>
+            <Bar end>
+              <Button onClick={blocker.reset}>{t("draft.stay")}</Button>
+              <Button
+                onClick={() => {
+                  discard();
+                  blocker.proceed();
+                }}
+              >
+                {t("draft.leave")}
+              </Button>
+              <Button kind="primary" onClick={blocker.proceed}>
+                {t("draft.keep")}
+              </Button>
+            </Bar>
+          </Stack>
+        </Dialog>
+      )}
     </form>
   );
 }

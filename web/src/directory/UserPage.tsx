@@ -8,7 +8,20 @@ import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
 import { useMay } from "@/shared/session";
 import { DeletedChip, LockedChip, StatusChip } from "@/shared/status";
-import { Button, Empty, Facts, IconChevronDown, Loading, Menu, Page, Panel, Stack, Tabs } from "@/ui";
+import { useVerbs } from "@/shared/verbs";
+import {
+  Button,
+  Empty,
+  Facts,
+  IconChevronDown,
+  IconPencil,
+  Loading,
+  Menu,
+  Page,
+  Panel,
+  Stack,
+  Tabs,
+} from "@/ui";
 import { ActDialog } from "./ActDialog";
 import { actsFor, grave } from "./acts";
 import { History } from "./History";
@@ -47,6 +60,21 @@ function Profile({ user }: { user: User }) {
   const { tab } = route.useSearch();
   const mayWrite = useMay("users.write");
   const [action, setAction] = useState<Action>();
+  const edit = () => void navigate({ to: "/users/$user/edit", params: { user: user.id } });
+  useVerbs(
+    mayWrite
+      ? [
+          ...(user.deletedAt
+            ? []
+            : [{ id: "edit", label: t("user.edit"), key: "e", icon: <IconPencil size={18} />, run: edit }]),
+          ...actsFor(user).map((name) => ({
+            id: name,
+            label: t(`act.${name}.name`),
+            run: () => setAction(name),
+          })),
+        ]
+      : [],
+  );
   return (
     <Page
       title={user.displayName || user.userName}
@@ -70,10 +98,7 @@ function Profile({ user }: { user: User }) {
               }))}
             />
             {!user.deletedAt && (
-              <Button
-                kind="primary"
-                onClick={() => void navigate({ to: "/users/$user/edit", params: { user: user.id } })}
-              >
+              <Button kind="primary" onClick={edit}>
                 {t("user.edit")}
               </Button>
             )}
