@@ -75,6 +75,7 @@ func (a *API) mount() {
 	a.mountChangeSets()
 	a.mountJobs()
 	a.mountJournal()
+	a.mountSeal()
 	a.mountEvents()
 }
 

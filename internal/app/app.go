@@ -20,6 +20,7 @@ import (
 	"roster/internal/directory"
 	"roster/internal/job"
 	"roster/internal/journal"
+	"roster/internal/journal/seal"
 	"roster/internal/signin"
 	"roster/internal/store"
 	"roster/internal/telemetry"
@@ -64,8 +65,25 @@ func open(ctx context.Context, c config.Config, version string, server bool, log
 	a.directory = directory.New(directory.Config{Store: a.store, Log: log.With("room", "directory"), Enqueue: a.enqueue})
 	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: imports(c), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
 	a.handleJobs()
-	a.journal = journal.New(a.store, log.With("room", "journal"))
+	if err := a.readers(server); err != nil {
+		return nil, errors.Join(err, a.store.Close())
+	}
 	return a, nil
+}
+
+// readers says who reacts to events. Only a server has any.
+func (a *App) readers(server bool) error {
+	log := a.log.With("room", "journal")
+	if !server {
+		a.journal = journal.New(a.store, log)
+		return nil
+	}
+	sealer, err := seal.New(seal.Config{Store: a.store, Log: log, KeyFile: a.config.SealKey, AnchorFile: a.config.AnchorFile})
+	if err != nil {
+		return err
+	}
+	a.journal = journal.New(a.store, log, sealer)
+	return nil
 }
 
 func (a *App) enqueue(ctx context.Context, tx *store.Tx, kind string, subject roster.Subject) (string, error) {

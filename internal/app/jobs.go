@@ -9,6 +9,7 @@ import (
 	"roster/internal/bulk"
 	"roster/internal/directory"
 	"roster/internal/job"
+	"roster/internal/journal/seal"
 	"roster/internal/store"
 )
 
@@ -16,6 +17,7 @@ import (
 const (
 	jobSweep     = "signin.sweep"
 	jobLifecycle = "directory.lifecycle"
+	jobAnchor    = "journal.anchor"
 )
 
 // handleJobs says who does which work.
@@ -39,6 +41,11 @@ func (a *App) handleJobs() {
 	a.queue.Every(jobSweep, time.Hour)
 	a.handle(jobLifecycle, func(ctx context.Context, _ *job.Run) error { return a.directory.EndSuspensions(ctx) })
 	a.queue.Every(jobLifecycle, time.Minute)
+	if line := a.config.AnchorCommand; line != "" {
+		command := seal.NewCommand(a.store, line)
+		a.queue.Handle(jobAnchor, func(ctx context.Context, _ *job.Run) error { return command.Run(ctx) })
+		a.queue.Every(jobAnchor, 10*time.Second)
+	}
 }
 
 // handle has work done within a trace.

@@ -21,7 +21,7 @@ type event struct {
 }
 
 func (s *session) journal() *cobra.Command {
-	return group("journal", "Read what happened, line by line", s.journalList())
+	return group("journal", "Read what happened, and prove that it did", s.journalList(), s.journalVerify(), s.journalExport())
 }
 
 func (s *session) journalList() *cobra.Command {

@@ -67,8 +67,9 @@ leads them, and whether they may get in. Every change can be seen before it
 happens, undone afterwards, and explained years later.
 
 "roster serve" starts the server. All commands but serve, bootstrap, backup,
-restore and migrate talk to a running server: ROSTER_URL says where it is
-(http://127.0.0.1:8080 unless set), ROSTER_TOKEN holds an API token.
+restore, migrate, journal verify and journal export talk to a running server:
+ROSTER_URL says where it is (http://127.0.0.1:8080 unless set), ROSTER_TOKEN
+holds an API token.
 
 ` + exitHelp,
 		Example: `  roster serve

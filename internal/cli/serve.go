@@ -13,6 +13,8 @@ func (s *session) serve() *cobra.Command {
 	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
 	c.Storage(flags)
 	c.Server(flags)
+	c.Seal(flags)
+	c.Anchors(flags)
 	c.Logging(flags)
 	cmd := &cobra.Command{
 		Use:   "serve",

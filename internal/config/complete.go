@@ -25,6 +25,9 @@ func (c Config) Complete() (Config, error) {
 	if c.Database == "" {
 		c.Database = filepath.Join(c.Data, "roster.db")
 	}
+	if c.SealKey == "" {
+		c.SealKey = filepath.Join(c.Data, "seal.key")
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		add("listen", "%q is no address: write HOST:PORT, for example 127.0.0.1:8080", c.Listen)
 	}

@@ -44,6 +44,21 @@ type Config struct {
 	// notice; without one, leave it at 0.
 	DrainWait time.Duration
 
+	// SealKey is the file with the key that seals the journal. It defaults to
+	// seal.key in the data directory, and is made when missing. All nodes of an
+	// installation need the same one. Whoever has it and the database can write
+	// another history: keep it where the database's administrators do not get.
+	SealKey string
+
+	// AnchorFile is the file to which each checkpoint of the journal is appended.
+	// Put it where what is written can no longer be changed.
+	AnchorFile string
+
+	// AnchorCommand is the command that gets the latest checkpoint of the journal
+	// on its standard input, when there is a new one. It runs every ten seconds
+	// at most, without a shell: words with blanks in between.
+	AnchorCommand string
+
 	// LogLevel is the least important kind of message to log: debug, info, warn
 	// or error. The log goes to standard error.
 	LogLevel slog.Level

@@ -24,6 +24,8 @@ func setup(t *testing.T) (*config.Config, *pflag.FlagSet) {
 	flags := pflag.NewFlagSet("test", pflag.ContinueOnError)
 	c.Storage(flags)
 	c.Server(flags)
+	c.Seal(flags)
+	c.Anchors(flags)
 	c.Logging(flags)
 	return &c, flags
 }

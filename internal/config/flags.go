@@ -22,6 +22,17 @@ func (c *Config) Server(flags *pflag.FlagSet) {
 	flags.DurationVar(&c.DrainWait, "drain-wait", c.DrainWait, "how long to go on answering after a stop was asked for, while GET /readyz says 503")
 }
 
+// Seal adds the flag that says what the journal is sealed with.
+func (c *Config) Seal(flags *pflag.FlagSet) {
+	flags.StringVar(&c.SealKey, "seal-key", c.SealKey, "the file with the key that seals the journal (default DATA/seal.key)")
+}
+
+// Anchors adds the flags that say where checkpoints of the journal go.
+func (c *Config) Anchors(flags *pflag.FlagSet) {
+	flags.StringVar(&c.AnchorFile, "anchor-file", c.AnchorFile, "the file to which each checkpoint of the journal is appended")
+	flags.StringVar(&c.AnchorCommand, "anchor-command", c.AnchorCommand, "the command that gets the latest checkpoint of the journal on its standard input, when there is a new one")
+}
+
 // Logging adds the flags of the log.
 func (c *Config) Logging(flags *pflag.FlagSet) {
 	flags.TextVar(&c.LogLevel, "log-level", c.LogLevel, "the least important kind of message to log: debug, info, warn or error")
