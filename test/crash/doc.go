@@ -4,5 +4,6 @@
 // must be there afterwards, once, with its event, and long work must go on by
 // itself.
 //
-// ROSTER_CRASH_CYCLES sets how often the edits are interrupted.
+// ROSTER_CRASH_CYCLES sets how often the edits are interrupted, and
+// ROSTER_CRASH_PEOPLE how many people are taken in while memory is watched.
 package crash

@@ -15,16 +15,16 @@ import (
 	"roster/internal/store/storetest"
 )
 
-// cycles is how often the server is killed under load.
-func cycles(t *testing.T) int {
+// number reads an environment variable that makes a test longer.
+func number(t *testing.T, variable string, otherwise int) int {
 	t.Helper()
-	text := os.Getenv("ROSTER_CRASH_CYCLES")
+	text := os.Getenv(variable)
 	if text == "" {
-		return 12
+		return otherwise
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		t.Fatalf("ROSTER_CRASH_CYCLES=%s is no number", text)
+		t.Fatalf("%s=%s is no number", variable, text)
 	}
 	return n
 }
@@ -38,7 +38,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	each(t, func(t *testing.T, e storetest.Engine) {
 		s := startServer(t, e)
 		load := s.load(4)
-		for range cycles(t) {
+		for range number(t, "ROSTER_CRASH_CYCLES", 12) {
 			before := load.answered.Load()
 			until(t, "edits are answered again", resumeLimit, func() bool { return load.answered.Load() > before+5 })
 			<-time.After(rand.N(150 * time.Millisecond))
