@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -45,8 +44,7 @@ func appendEscaped(b []byte, s string) []byte {
 	for i := range len(s) {
 		switch s[i] {
 		case '<', '>', '&':
-			quoted, _ := json.Marshal(s) // strings always marshal
-			return append(b, quoted...)
+			return appendAny(b, s)
 		}
 	}
 	return appendString(b, s)

@@ -15,7 +15,7 @@ import (
 func TestPlainItems(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.StringMatching(`[a-z{}:,]*`), rapid.String())
+		text := rapid.OneOf(rapid.StringMatching(`[a-z{}:,"<\\\\]*`), rapid.String())
 		values := func(name string) roster.Values {
 			return rapid.MapOf(text, text).Draw(t, name)
 		}
