@@ -6,8 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"os"
-	"strings"
 
 	"roster"
 	"roster/internal/clock"
@@ -60,12 +58,7 @@ func trusted(c config.Config, checkpoints []string) (seal.Against, error) {
 
 // withStore opens a database that must be there.
 func withStore(ctx context.Context, c config.Config, log *slog.Logger, f func(*store.Store) error) error {
-	if !strings.Contains(c.Database, "://") {
-		if _, err := os.Stat(c.Database); err != nil {
-			return roster.Errorf(roster.NotFound, "no_database", "there is no database %s: name it with --database", c.Database)
-		}
-	}
-	s, err := store.Open(ctx, store.Config{Database: c.Database, Clock: clock.System(), Log: log.With("room", "store")})
+	s, err := store.Open(ctx, store.Config{Database: c.Database, Clock: clock.System(), Log: log.With("room", "store"), Existing: true})
 	if err != nil {
 		return err
 	}

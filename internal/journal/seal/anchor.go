@@ -19,7 +19,7 @@ import (
 // readLast reads the checkpoint that this node signed last.
 func readLast(file, public string) (Checkpoint, error) {
 	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(text) == 0 { // empty is what a power cut may leave
 		return Checkpoint{}, nil
 	}
 	if err != nil {
