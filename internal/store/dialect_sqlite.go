@@ -57,7 +57,7 @@ func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 	// FULL makes every commit durable before it is acknowledged (security.md
 	// F04). Checkpoints are left to the writer's idle moments.
 	common := []string{"busy_timeout(10000)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"}
-	db, err := openSQLiteDB(c.Database, append(common, "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(0)"), "_txlock=immediate")
+	db, err := openSQLiteDB(c.Database, append(common, "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(0)", "journal_size_limit(134217728)"), "_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ const (
 	// walSmall is not worth the trouble; above walLarge the log is started
 	// anew, for which writers wait a moment.
 	walSmall = 8 << 20
-	walLarge = 512 << 20
+	walLarge = 128 << 20
 )
 
 func startSQLiteCheckpoints(path string) *sqliteCheckpoints {
@@ -57,11 +57,12 @@ func checkpoint(db *sql.DB, path string, last int64) int64 {
 	if err != nil || info.Size() < walSmall && info.Size() == last {
 		return last
 	}
-	mode := "PASSIVE"
+	// The passive round copies while others write; the one that starts the log
+	// anew keeps writers out, and then finds little left to copy.
+	_, _ = db.ExecContext(context.Background(), "pragma wal_checkpoint(PASSIVE)")
 	if info.Size() > walLarge {
-		mode = "RESTART"
+		_, _ = db.ExecContext(context.Background(), "pragma wal_checkpoint(RESTART)")
 	}
-	_, _ = db.ExecContext(context.Background(), "pragma wal_checkpoint("+mode+")")
 	return info.Size()
 }
 
