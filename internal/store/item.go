@@ -13,8 +13,10 @@ const itemColumns = "change_set, n, file_row, action, verb, state, subject_kind,
 
 var (
 	insertItems = sqlText("insert items", "insert into change_item ("+itemColumns+") {rows}")
-	makesUsers  = sqlText("users a set will make", "select subject_id from change_item where subject_id in ({set $2}) and change_set = $1 and verb = 'create' and action = 'change' and state <> 'failed'")
-	itemsMaking = sqlText("items that make", "select "+itemColumns+" from change_item where subject_id in ({set $2}) and change_set = $1 and verb = 'create' and action = 'change' order by n")
+	// The empty text keeps the planner from walking through the whole change set
+	// rather than looking the subjects up.
+	makesUsers  = sqlText("users a set will make", "select subject_id from change_item where subject_id in ({set $2}) and change_set || '' = $1 and verb = 'create' and action = 'change' and state <> 'failed'")
+	itemsMaking = sqlText("items that make", "select "+itemColumns+" from change_item where subject_id in ({set $2}) and change_set || '' = $1 and verb = 'create' and action = 'change' order by n")
 	deleteItems = sqlText("delete items", "delete from change_item where change_set = $1")
 	itemsAfter  = sqlText("items after", "select "+itemColumns+" from change_item where change_set = $1 and n > $2 order by n limit $3")
 	itemsBefore = sqlText("items before", "select "+itemColumns+" from change_item where change_set = $1 and n < $2 order by n desc limit $3")
