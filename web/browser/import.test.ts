@@ -134,15 +134,94 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.getByText(/changes? (was|were) made/).waitFor();
   });
 
+  // Everything is one field away: the palette finds a person and opens the page, without a mouse.
+  it("jumps by the palette", async () => {
+    await page.goto(`${roster.address}/users`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search and commands" }).fill("Ines");
+    await page.getByRole("option", { name: /Ines Adler/ }).waitFor();
+    await expectAccessible();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Ines Adler" }).waitFor();
+  });
+
+  // Keys of one letter lead to pages and acts, and the sheet names them all.
+  it("goes by single keys", async () => {
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await expectAccessible();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("e");
+    await page.getByRole("heading", { name: "Edit Ines Adler" }).waitFor();
+  });
+
+  // What was typed is not lost by going away: it waits as a draft.
+  it("keeps a draft", async () => {
+    await page.getByLabel("Job title").fill("Operator");
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByRole("dialog", { name: /not saved/ }).waitFor();
+    await expectAccessible();
+    await button("Keep as a draft").click();
+    await page.waitForURL(/\/audit/);
+    await page.goBack();
+    await page.getByText("This is your draft").waitFor();
+    expect(await page.getByLabel("Job title").inputValue()).toBe("Operator");
+    await button("Discard the draft").click();
+    expect(await page.getByLabel("Job title").inputValue()).toBe("");
+  });
+
+  // A person is looked at beside the list, whose columns are chosen by keyboard or pointer.
+  it("arranges the list", async () => {
+    await page.goto(`${roster.address}/users`);
+    await page.getByRole("gridcell", { name: administrator.email }).first().click();
+    await page.getByRole("region", { name: "The person beside the list" }).waitFor();
+    await expectAccessible();
+    await page.keyboard.press("Escape");
+    await button("Columns").click();
+    await page.getByRole("dialog", { name: "Columns" }).waitFor();
+    await page.getByRole("checkbox", { name: "Department" }).click();
+    await page.getByLabel("Keep the first column in sight").check();
+    await expectAccessible();
+    await button("Done").click();
+    await page.getByRole("columnheader", { name: "Department" }).waitFor();
+    await page.getByRole("checkbox", { name: "Select all rows that are loaded" }).click();
+    await button("Copy e-mail addresses").waitFor();
+    await expectAccessible();
+  });
+
+  // A token is shown once, and revoked.
+  it("makes a token", async () => {
+    await page.goto(`${roster.address}/settings?tab=tokens`);
+    await button("Create token").first().click();
+    await page.getByLabel("Name").fill("Nightly export");
+    await expectAccessible();
+    await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+    await page.getByText(/^rst_/).waitFor();
+    await expectAccessible();
+    await button("I have kept it").click();
+    await button("Revoke “Nightly export”").click();
+    await button("Revoke token").click();
+    await button("Revoke “Nightly export”").waitFor({ state: "detached" });
+  });
+
   // Every other page opens without a complaint.
-  it.each(["/users", "/users/new", "/units", "/changesets?origin=all", "/jobs", "/audit", "/nowhere"])(
-    "opens %s",
-    async (path) => {
-      await page.goto(roster.address + path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await expectAccessible();
-    },
-  );
+  it.each([
+    "/users",
+    "/users/new",
+    "/settings",
+    "/settings?tab=about",
+    "/units",
+    "/changesets?origin=all",
+    "/jobs",
+    "/audit",
+    "/nowhere",
+  ])("opens %s", async (path) => {
+    await page.goto(roster.address + path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await expectAccessible();
+  });
 
   // No script failed and the policy held on all the way.
   it("had no complaints", () => {

@@ -30,6 +30,8 @@ export function ValueMap({ mapped, samples, attribute, onChange }: ValueMapProps
   const choices = allowed(mapped.target, attribute);
   const cells = [...new Set([...samples.filter((sample) => sample !== ""), ...Object.keys(values)])];
 
+  const words = count > 0 ? t("values.some", { count }) : t("values.none");
+
   function set(cell: string, value: string) {
     const { [cell]: _, ...rest } = values;
     const next = value === "" ? rest : { ...rest, [cell]: value };
@@ -42,9 +44,9 @@ export function ValueMap({ mapped, samples, attribute, onChange }: ValueMapProps
         small
         kind="subtle"
         onClick={() => setOpen(true)}
-        aria-label={t("values.of", { column: mapped.column })}
+        aria-label={t("values.in", { words, column: mapped.column })}
       >
-        {count > 0 ? t("values.some", { count }) : t("values.none")}
+        {words}
       </Button>
       {open && (
         <Dialog
