@@ -159,13 +159,14 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
 
   // What was typed is not lost by going away: it waits as a draft.
   it("keeps a draft", async () => {
+    const form = page.url();
     await page.getByLabel("Job title").fill("Operator");
     await page.getByRole("link", { name: "Audit log" }).click();
     await page.getByRole("dialog", { name: /not saved/ }).waitFor();
     await expectAccessible();
     await button("Keep as a draft").click();
     await page.waitForURL(/\/audit/);
-    await page.goBack();
+    await page.goto(form);
     await page.getByText("This is your draft").waitFor();
     expect(await page.getByLabel("Job title").inputValue()).toBe("Operator");
     await button("Discard the draft").click();
