@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"encoding/base64"
-	"fmt"
+	"math"
+	"strconv"
+	"strings"
 
 	"roster"
 )
@@ -165,19 +167,57 @@ type EventRow struct {
 	Data        string
 }
 
-var eventRows = sqlText("event rows", "select "+eventColumns+" from event where (tx, n) > ($1, $2) and (tx, n) <= ($3, $4) order by tx, n")
+// A row comes as one text: numbers, the lengths of the texts, then the texts.
+// Handing over one value instead of twelve makes reading half as dear again.
+var eventRows = sqlText("event rows", `select concat(tx, ' ', n, ' ', v, ' ', at, ' ', octet_length(type), ' ', octet_length(actor), ' ', octet_length(actor_id), ' ',
+	octet_length(subject_kind), ' ', octet_length(subject_id), ' ', octet_length(change_set), ' ', octet_length(reason), ' ',
+	type, actor, actor_id, subject_kind, subject_id, change_set, reason, data)
+	from event where (tx, n) > ($1, $2) and (tx, n) <= ($3, $4) order by tx, n`)
 
 // EventRows hands out the rows of the journal behind one position up to another,
-// in order. The row is the same each time, filled anew.
+// in order. The row is the same each time, filled anew. One that was forged so
+// that it cannot be read has no type.
 func (v *View) EventRows(ctx context.Context, after, to roster.Position, give func(*EventRow) error) error {
 	var e EventRow
-	dest := []any{&e.Position.Tx, &e.Position.N, &e.Type, &e.V, &e.At, &e.Actor, &e.ActorID, &e.SubjectKind, &e.SubjectID, &e.ChangeSet, &e.Reason, &e.Data}
+	var text string
 	return v.each(ctx, eventRows, func(r rows) error {
-		if err := r.Scan(dest...); err != nil {
-			return fmt.Errorf("read an event: %w", err)
+		if err := r.Scan(&text); err != nil {
+			return err
+		}
+		if !e.parse(text) {
+			e.Type = ""
 		}
 		return give(&e)
 	}, after.Tx, after.N, to.Tx, to.N)
+}
+
+// parse reads a row from its text. A number that is none sorts behind all.
+func (e *EventRow) parse(text string) (ok bool) {
+	ok = true
+	number := func() int64 {
+		word, rest, _ := strings.Cut(text, " ")
+		text = rest
+		n, err := strconv.ParseInt(word, 10, 64)
+		if err != nil {
+			n, ok = math.MaxInt64, false
+		}
+		return n
+	}
+	for _, n := range [...]*int64{&e.Position.Tx, &e.Position.N, &e.V, &e.At} {
+		*n = number()
+	}
+	var lengths [7]int64
+	for i := range lengths {
+		lengths[i] = number()
+	}
+	for i, s := range [...]*string{&e.Type, &e.Actor, &e.ActorID, &e.SubjectKind, &e.SubjectID, &e.ChangeSet, &e.Reason} {
+		if !ok || lengths[i] > int64(len(text)) {
+			return false
+		}
+		*s, text = text[:lengths[i]], text[lengths[i]:]
+	}
+	e.Data = text
+	return ok
 }
 
 // NewEventRow gives the row of an event that was read.

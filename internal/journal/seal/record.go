@@ -31,7 +31,7 @@ func (r *reading) envelope(row *store.EventRow) (e Envelope, ok bool) {
 		Position: row.Position, At: row.At, V: row.V, Type: row.Type,
 		ActorKind: string(a.Kind), ActorID: a.ID, Via: a.Via, Request: a.Request,
 		Subject: row.SubjectKind, SubjectID: row.SubjectID, ChangeSet: row.ChangeSet,
-	}, r.canonical && a.ID == row.ActorID
+	}, r.canonical && a.ID == row.ActorID && row.Type != ""
 }
 
 // leaf gives the hash of the leaf of a row. It is not ok when part of the row is

@@ -214,3 +214,21 @@ func TestF13SealedAnew(t *testing.T) {
 		}
 	})
 }
+
+// F13: an engine that keeps any value in any column does not let a forger stop
+// the verification.
+func TestF13Unreadable(t *testing.T) {
+	t.Parallel()
+	b := openEmbedded(t)
+	b.write(600, 50)
+	b.stop()
+	at := b.position(300)
+	for _, forgery := range []string{"v = 'x y'", "at = ''", "data = x'ff00'", "type = ''", "actor = 'null'", "reason = x'00'", "n = 'z'"} {
+		b.forge("create table kept as select * from event", "update event set "+forgery+" where "+row(at))
+		r := b.verify()
+		if r.OK || r.Problems[0].Leaf != 300 && r.Problems[0].Kind != seal.KindInserted {
+			t.Errorf("%s: %+v", forgery, r)
+		}
+		b.forge("delete from event", "insert into event select * from kept", "drop table kept")
+	}
+}
