@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -104,8 +105,13 @@ func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) e
 	return tx.Commit(ctx)
 }
 
+// wholeSet is a test for a member of a set. The planner looks the members of an
+// array up one by one; a query for them it may join with the whole table.
+var wholeSet = regexp.MustCompile(`\bin \(\{set (\$[0-9]+)\}\)`)
+
 func (d *postgresDialect) rewrite(text string) string {
 	return d.rewriter.rewrite(text, words{
+		prepare:   func(text string) string { return wholeSet.ReplaceAllString(text, "= any($1::text[])") },
 		parameter: func(n string) string { return "$" + n },
 		set:       func(n string) string { return "select unnest($" + n + "::text[])" },
 		entries: func(x string) string {

@@ -26,6 +26,7 @@ func sqlText(name, text string) *statement {
 
 // words are how an engine spells the placeholders.
 type words struct {
+	prepare   func(text string) string       // before all others, if there is one
 	parameter func(number string) string     // $n
 	set       func(number string) string     // {set $n}: the texts of an argument, as a query
 	entries   func(expression string) string // {entries x}: the members of a JSON array, as a query for "value"
@@ -46,7 +47,11 @@ func (r *rewriter) rewrite(text string, w words) string {
 	if form, ok := r.forms.Load(text); ok {
 		return form.(string)
 	}
-	form := w.rewrite(text)
+	plain := text
+	if w.prepare != nil {
+		plain = w.prepare(text)
+	}
+	form := w.rewrite(plain)
 	if r.size.Add(1) <= maxForms {
 		r.forms.Store(text, form)
 	}
