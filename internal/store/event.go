@@ -65,8 +65,9 @@ func (v *View) EventsAfter(ctx context.Context, after roster.Position, limit int
 	if err != nil {
 		return nil, err
 	}
+	var known actors
 	err = v.each(ctx, eventsAfter, func(r rows) error {
-		e, err := scanEvent(r)
+		e, err := known.scan(r)
 		events = append(events, e)
 		return err
 	}, after.Tx, after.N, horizon, limit)
@@ -79,7 +80,16 @@ func (v *View) LastPosition(ctx context.Context) (p roster.Position, err error) 
 	return p, err
 }
 
-func scanEvent(r rows) (roster.Event, error) {
+func scanEvent(r rows) (roster.Event, error) { return new(actors).scan(r) }
+
+// actors remembers the actor of the last event: long runs have the same, and
+// reading its JSON costs as much as the rest of an event.
+type actors struct {
+	text string
+	last roster.Actor
+}
+
+func (a *actors) scan(r rows) (roster.Event, error) {
 	var e roster.Event
 	var at, version int64
 	var actor, actorID, kind, set, data string
@@ -88,5 +98,13 @@ func scanEvent(r rows) (roster.Event, error) {
 		return e, err
 	}
 	e.V, e.At, e.Subject.Kind, e.ChangeSet, e.Data = int(version), instant(at), roster.SubjectKind(kind), roster.ChangeSetID(set), json.RawMessage(data)
-	return e, json.Unmarshal([]byte(actor), &e.Actor)
+	if actor != a.text || actor == "" {
+		a.text, a.last = "", roster.Actor{}
+		if err := json.Unmarshal([]byte(actor), &a.last); err != nil {
+			return e, err
+		}
+		a.text = actor
+	}
+	e.Actor = a.last
+	return e, nil
 }
