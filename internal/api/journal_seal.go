@@ -43,10 +43,12 @@ type (
 // mountSeal registers what a follower polls: the latest checkpoint and the tiles
 // that prove that it continues the one before.
 func (a *API) mountSeal() {
-	register(a, route{Method: http.MethodGet, Path: "/journal/checkpoint", ID: "getCheckpoint", Permission: roster.JournalRead,
+	register(a, route{
+		Method: http.MethodGet, Path: "/journal/checkpoint", ID: "getCheckpoint", Permission: roster.JournalRead,
 		Summary: "The latest checkpoint of the journal", Tag: "journal", Errors: []int{http.StatusNotFound},
 		Description: "A signed note as in c2sp.org/tlog-checkpoint. There is a new one within a second of an event.",
-		Document:    describeBytes("text/plain", "The signed note")}, a.getCheckpoint)
+		Document:    describeBytes("text/plain", "The signed note"),
+	}, a.getCheckpoint)
 	register(a, tileRoute("", "getTile"), a.getTile)
 	register(a, tileRoute("/{b}", "getTile2"), a.getTile2)
 	register(a, tileRoute("/{b}/{c}", "getTile3"), a.getTile3)
@@ -55,10 +57,12 @@ func (a *API) mountSeal() {
 
 // tileRoute describes the route to a tile with as many groups of digits.
 func tileRoute(more, id string) route {
-	return route{Method: http.MethodGet, Path: "/journal/tile/{level}/{a}" + more, ID: id, Permission: roster.JournalRead,
+	return route{
+		Method: http.MethodGet, Path: "/journal/tile/{level}/{a}" + more, ID: id, Permission: roster.JournalRead,
 		Summary: "A tile of the tree over the journal", Tag: "journal",
 		Description: "As in c2sp.org/tlog-tiles, below /journal as the prefix: up to 256 hashes, or the envelopes of events. Tiles hold no personal values.",
-		Document:    describeBytes("application/octet-stream", "The tile")}
+		Document:    describeBytes("application/octet-stream", "The tile"),
+	}
 }
 
 func describeBytes(kind, what string) func(*huma.Operation) {

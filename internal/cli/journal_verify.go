@@ -3,7 +3,6 @@ package cli
 import (
 	"archive/zip"
 	"bytes"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -100,7 +99,7 @@ func verifyBundle(c config.Config, name string, checkpoints []string) (*seal.Rep
 	if err != nil {
 		return nil, usage("cannot read %v", err)
 	}
-	var files fs.FS = os.DirFS(name)
+	files := os.DirFS(name)
 	if !info.IsDir() {
 		archive, err := zip.OpenReader(name)
 		if err != nil {
