@@ -23,6 +23,7 @@ type model struct {
 	admins map[roster.UserID]bool
 	sets   []*modelSet
 	told   map[roster.Subject][]string // the types of events
+	past   []roster.User               // superseded versions
 
 	// While a set is planned or applied:
 	planning bool
@@ -124,6 +125,7 @@ func (m *model) try(c roster.Change) roster.Item {
 		if len(o.Events) == 0 {
 			break
 		}
+		m.keep(m.users[o.Next.ID])
 		m.users[o.Next.ID] = o.Next
 		m.tell(o.Events)
 		if before.Version == 0 {
@@ -406,5 +408,34 @@ func (m *model) rollback(n int, chosen []int64) string {
 		}
 		back = append(back, directory.Proposal{Change: c})
 	}
+	m.sameAgain(back)
 	return m.plan(back, n)
+}
+
+// keep remembers a version that is about to be superseded.
+func (m *model) keep(u roster.User) {
+	if u.Version > 0 {
+		m.past = append(m.past, u)
+	}
+}
+
+// sameAgain lets inverses hold for people who are again as the change left them.
+func (m *model) sameAgain(back []directory.Proposal) {
+	expect := map[roster.UserID]int64{}
+	for _, p := range back {
+		if p.Change.Subject.Kind == roster.SubjectUser {
+			expect[roster.UserID(p.Change.Subject.ID)] = p.Change.Expect
+		}
+	}
+	for _, old := range m.past {
+		now := m.users[old.ID]
+		if expect[old.ID] != old.Version || now.Version == old.Version || !maps.Equal(old.Values, now.Values) || old.State != now.State {
+			continue
+		}
+		for i := range back {
+			if back[i].Change.Subject.ID == string(old.ID) {
+				back[i].Change.Expect = now.Version
+			}
+		}
+	}
 }
