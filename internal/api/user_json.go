@@ -94,9 +94,7 @@ func (p *people) show(u roster.User) userJSON {
 			place(m, a.Name, p.value(a, text))
 		}
 	}
-	if len(custom) > 0 {
-		m["attributes"] = custom
-	}
+	m["attributes"] = custom // even when there are none: scripts reach into it
 	m["id"], m["version"], m["createdAt"], m["updatedAt"] = u.ID, u.Version, u.CreatedAt, u.UpdatedAt
 	if roles := p.roles[u.ID]; len(roles) > 0 {
 		m["roles"] = roles
