@@ -37,7 +37,7 @@ func bareSQLite(b *testing.B, from, to string) float64 {
 	source, err := sql.Open("sqlite", "file:"+from)
 	must(b, err)
 	defer source.Close()
-	target, err := sql.Open("sqlite", "file:"+to+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(100000)")
+	target, err := sql.Open("sqlite", "file:"+to+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(100000)")
 	must(b, err)
 	defer target.Close()
 	target.SetMaxOpenConns(1)
