@@ -137,7 +137,7 @@ func checkJSON(body []byte) error {
 			}
 		}
 		if len(open) == 0 {
-			if d.More() {
+			if _, err := d.Token(); !errors.Is(err, io.EOF) {
 				return malformed("json_syntax", "something follows the JSON in the body")
 			}
 			return nil

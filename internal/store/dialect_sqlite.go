@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
@@ -62,7 +63,7 @@ func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	if err := db.PingContext(ctx); err != nil {
+	if err := pingSQLite(ctx, db); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("open the database %s: %w", c.Database, err)
 	}
@@ -72,6 +73,30 @@ func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 		return nil, err
 	}
 	return &sqliteDialect{path: c.Database, lock: lock, db: db, readDB: readDB, meter: c.Meter}, nil
+}
+
+// pingSQLite opens the first connection. Turning on the write-ahead log of a new
+// file takes the file for oneself; where several want that at once, the engine
+// refuses all but one without waiting, so the waiting is done here.
+func pingSQLite(ctx context.Context, db *sql.DB) error {
+	const tries, pause = 1000, 10 * time.Millisecond
+	var err error
+	for range tries {
+		if err = db.PingContext(ctx); !isSQLiteBusy(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+	return err
+}
+
+func isSQLiteBusy(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 func openSQLiteDB(path string, pragmas []string, extra string) (*sql.DB, error) {

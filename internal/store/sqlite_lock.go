@@ -7,9 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"roster"
 )
 
@@ -43,7 +40,7 @@ func lockSQLite(ctx context.Context, database string) (*sqliteLock, error) {
 		return &sqliteLock{db, conn}, nil
 	}
 	_ = db.Close()
-	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+	if isSQLiteBusy(err) {
 		return nil, &roster.Error{Kind: roster.Conflict, Code: "database_in_use", Cause: err, Message: fmt.Sprintf(
 			"another Roster works on the database %s, and only one can: stop it first, or name another database with --database", database)}
 	}
