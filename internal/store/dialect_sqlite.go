@@ -80,6 +80,8 @@ func openSQLite(ctx context.Context, c Config) (_ dialect, err error) {
 // refuses all but one without waiting, so the waiting is done here.
 func pingSQLite(ctx context.Context, db *sql.DB) error {
 	const tries, pause = 1000, 10 * time.Millisecond
+	again := time.NewTicker(pause)
+	defer again.Stop()
 	var err error
 	for range tries {
 		if err = db.PingContext(ctx); !isSQLiteBusy(err) {
@@ -88,7 +90,7 @@ func pingSQLite(ctx context.Context, db *sql.DB) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(pause):
+		case <-again.C:
 		}
 	}
 	return err
