@@ -26,6 +26,7 @@ var floors = map[string]int{
 	// Words.
 	"internal/clock":     10,
 	"internal/text":      10,
+	"internal/naming":    12,
 	"internal/secret":    12,
 	"internal/telemetry": 12,
 	"internal/query":     14,

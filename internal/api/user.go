@@ -61,6 +61,9 @@ func (a *API) mountUsers() {
 	register(a, route{Method: http.MethodPost, Path: "/users/{ref}/actions", ID: "actOnUser", Permission: write, Tag: tag, Summary: "Change the status of a user, lock, delete or restore them", Errors: stale}, a.actOnUser)
 	register(a, route{Method: http.MethodGet, Path: "/users/{ref}/history", ID: "getUserHistory", Permission: read, Tag: tag, Summary: "What happened to a user, the newest first", Errors: []int{http.StatusBadRequest}}, a.userHistory)
 	register(a, route{Method: http.MethodGet, Path: "/users/{ref}/reports", ID: "listReports", Permission: read, Tag: tag, Summary: "List who reports directly to a user", Errors: []int{http.StatusBadRequest}}, a.listReports)
+	register(a, route{Method: http.MethodGet, Path: "/users/{ref}/managers", ID: "listManagers", Permission: read, Tag: tag, Summary: "List the managers above a user, the next one first"}, a.listManagers)
+	register(a, route{Method: http.MethodGet, Path: "/users/{ref}/origins", ID: "getUserOrigins", Permission: read, Tag: tag, Summary: "Where each value of a user comes from"}, a.userOrigins)
+	register(a, route{Method: http.MethodGet, Path: "/users/{ref}/duplicates", ID: "listDuplicates", Permission: read, Tag: tag, Summary: "List who may be the same person, with the reasons"}, a.listDuplicates)
 	register(a, route{Method: http.MethodPost, Path: "/users/preview", ID: "previewUser", Permission: read, Tag: tag, Summary: "See what a change would do, without doing it"}, a.previewUser)
 }
 

@@ -81,6 +81,54 @@ func TestUsers(t *testing.T) {
 			{method: post, target: v1 + "/users/preview", body: `{"values":{"userName":"anna","manager":"nobody"}}`},
 			{method: get, target: v1 + "/users/anna"},
 		},
+		// Each value tells by whom and how it came, across edits and undoing.
+		"origins": {
+			{method: post, target: v1 + "/users", save: "anna", body: `{"values":{"userName":"anna","displayName":"Anna Lee","emails":[{"value":"anna@example.com","type":"work","primary":true}]},"reason":"hired"}`},
+			{method: patch, target: v1 + "/users/anna", body: `{"values":{"title":"Chief","emailHome":"anna@home.example"},"reason":"promoted"}`},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"suspend","reason":"on leave"}`},
+			{method: get, target: v1 + "/users/anna/origins"},
+			{method: get, target: v1 + "/users/nobody/origins"},
+		},
+		// The managers above come in order, and a line ends at the top.
+		"managers": {
+			anna,
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","manager":"anna"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"cy","manager":"bo"}}`},
+			{method: get, target: v1 + "/users/cy/managers"},
+			{method: get, target: v1 + "/users/anna/managers"},
+		},
+		// Who may be the same person is told with the reasons.
+		"duplicates": {
+			anna,
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"alee","name.givenName":"Lee","name.familyName":"Anna","startDate":"2030-01-01"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"anna.other","displayName":"Somebody Else","email":"anna@example.org"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"far","displayName":"Far Away"}}`},
+			{method: get, target: v1 + "/users/anna/duplicates"},
+			{method: get, target: v1 + "/users/far/duplicates"},
+		},
+		// Somebody new gets free names by the rule that others' names follow, and
+		// whoever was here before is found in the recycle bin.
+		"proposals": {
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"alee","name.givenName":"Anna","name.familyName":"Lee","email":"a.lee@example.com"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bpark","name.givenName":"Bo","name.familyName":"Park","email":"b.park@example.com"}}`},
+			{method: post, target: v1 + "/users/preview", body: `{"values":{"name.givenName":"Änne","name.familyName":"Lee"}}`},
+			{method: post, target: v1 + "/users/preview", body: `{"values":{"name.givenName":"Дмитрий","name.familyName":"Щукин","manager":"nobody"}}`},
+			{method: post, target: v1 + "/users/bpark/actions", body: `{"action":"delete"}`},
+			{method: post, target: v1 + "/users/preview", body: `{"values":{"name.givenName":"Bo","name.familyName":"Park","email":"B.Park@example.com"}}`},
+		},
+		// What ends with a status is told before it ends.
+		"effects": {
+			anna,
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","manager":"anna"}}`},
+			{method: post, target: v1 + "/users/anna/roles", body: `{"role":"reader"}`},
+			{method: post, target: v1 + "/users/anna/password-link"},
+			{method: post, target: v1 + "/users/preview", body: `{"id":"anna","action":"suspend","until":"2030-02-01T00:00:00Z"}`},
+			{method: post, target: v1 + "/users/preview", body: `{"id":"anna","action":"suspend","until":"2029-02-01T00:00:00Z"}`},
+			{method: post, target: v1 + "/users/preview", body: `{"id":"anna","action":"delete"}`},
+			{method: post, target: v1 + "/users/preview", body: `{"id":"anna","action":"archive"}`},
+			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"delete"}`},
+			{method: post, target: v1 + "/users/preview", body: `{"id":"$anna","action":"restore"}`},
+		},
 		// Whoever was deleted is found by the names they had, unless several had
 		// them or somebody has them now; nobody new comes to work for them.
 		"bin": {

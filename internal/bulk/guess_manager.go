@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"roster"
+	"roster/internal/naming"
 )
 
 // manager finds out how the column of managers names them: by which column of
@@ -63,7 +64,7 @@ func (g *guesser) managerBy(p *profile) (by string, share float64) {
 			case "externalId":
 				add(byID, v)
 			case "displayName", targetFullName:
-				add(byDisplayName, nameKey(v))
+				add(byDisplayName, naming.Key(v))
 			}
 		}
 		switch c.mapping.Target {
@@ -75,7 +76,7 @@ func (g *guesser) managerBy(p *profile) (by string, share float64) {
 	}
 	if given != nil && family != nil {
 		for _, row := range g.rows {
-			add(byDisplayName, nameKey(row[given.index]+" "+row[family.index]))
+			add(byDisplayName, naming.Key(row[given.index]+" "+row[family.index]))
 		}
 	}
 	for _, candidate := range []string{byUserName, byEmployeeNumber, byEmail, byID, byDisplayName} {
@@ -124,7 +125,7 @@ func managerKey(by, text string) string {
 		if isDN(text) {
 			text, _ = distinguished(text)
 		}
-		return nameKey(text)
+		return naming.Key(text)
 	case byUserName:
 		if key, p := roster.UserNameKey(text); p == nil {
 			return key

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roster"
+	"roster/internal/naming"
 	"roster/internal/store"
 )
 
@@ -102,11 +103,11 @@ func (l *lines) look(ctx context.Context, v *store.View, refs []reference) error
 		var forms []string
 		for i := range refs {
 			refs[i].ids = nil
-			forms = append(forms, nameForms(refs[i].key)...)
+			forms = append(forms, naming.Forms(refs[i].key)...)
 		}
 		named, err := v.UsersNamed(ctx, forms)
 		for i := range refs {
-			for _, form := range nameForms(refs[i].key) {
+			for _, form := range naming.Forms(refs[i].key) {
 				for _, id := range named[form] {
 					if !slices.Contains(refs[i].ids, id) {
 						refs[i].ids = append(refs[i].ids, id)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"roster"
+	"roster/internal/naming"
 )
 
 // record is what one row says, in the terms of the directory.
@@ -28,7 +29,7 @@ func (r *record) block(field, code, format string, args ...any) {
 type reader struct {
 	*layout
 	clears bool // an empty cell takes the value away
-	namer  *namer
+	namer  *naming.Namer
 }
 
 // read fills r with what the cells say; r's values are used again.
@@ -78,14 +79,14 @@ func (d *reader) cell(b *binding, i int, cell string, r *record) {
 		}
 		r.values[b.attribute.Name] = cell
 	case fullName:
-		n := splitName(cell)
+		n := naming.Split(cell)
 		r.values["displayName"] = cell
-		r.values["name.givenName"], r.values["name.middleName"], r.values["name.familyName"] = n.given, n.middle, n.family
-		if n.prefix != "" {
-			r.values["name.honorificPrefix"] = n.prefix
+		r.values["name.givenName"], r.values["name.middleName"], r.values["name.familyName"] = n.Given, n.Middle, n.Family
+		if n.Prefix != "" {
+			r.values["name.honorificPrefix"] = n.Prefix
 		}
-		if n.suffix != "" {
-			r.values["name.honorificSuffix"] = n.suffix
+		if n.Suffix != "" {
+			r.values["name.honorificSuffix"] = n.Suffix
 		}
 	case managerRef:
 		r.manager = cell
@@ -129,7 +130,7 @@ func (d *reader) identify(r *record) {
 	text := r.values[d.match.Name]
 	if text == "" && d.match.Name == "userName" && !d.named {
 		if text = r.values["email"]; text == "" && !r.blank {
-			text = d.namer.next(nameBase(r.values))
+			text = d.namer.Next(naming.UserName(r.values))
 			r.values["userName"] = text
 		}
 	}
@@ -163,7 +164,7 @@ func (d *reader) handle(r *record) string {
 	case byID:
 		return managerKey(byID, v["externalId"])
 	default:
-		return nameKey(label(v))
+		return naming.Key(label(v))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"roster"
 	"roster/internal/bulk/table"
 	"roster/internal/directory"
+	"roster/internal/naming"
 	"roster/internal/store"
 )
 
@@ -237,5 +238,5 @@ func (p *planner) finish(ctx context.Context, d *directory.Planning) error {
 }
 
 func (p *planner) newReader() *reader {
-	return &reader{layout: p.layout, clears: p.options.EmptyClears, namer: newNamer()}
+	return &reader{layout: p.layout, clears: p.options.EmptyClears, namer: naming.NewNamer()}
 }

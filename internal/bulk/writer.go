@@ -6,6 +6,7 @@ import (
 
 	"roster"
 	"roster/internal/directory"
+	"roster/internal/naming"
 	"roster/internal/store"
 )
 
@@ -172,7 +173,7 @@ func (w *writer) nameNew(ctx context.Context, batch []directory.Proposal) error 
 		var keys []roster.Key
 		for _, i := range open {
 			v := batch[i].Change.Values
-			if v["userName"] = w.reader.namer.next(nameBase(v)); v["userName"] != "" {
+			if v["userName"] = w.reader.namer.Next(naming.UserName(v)); v["userName"] != "" {
 				keys = append(keys, roster.Key{Kind: "userName", Value: v["userName"]})
 			}
 		}

@@ -69,6 +69,21 @@ func TestQueryPlans(t *testing.T) {
 		}
 		fmt.Fprintf(&out, "%s\n%s\n", countEverybody.name, plan)
 		for _, hot := range []struct {
+			statement *statement
+			args      []any
+		}{
+			{keysBeginning, []any{"userName", "ann", "ano", 50}},
+			{usersNamed, []any{v.store.dialect.set([]string{"ann lee"}), 50}},
+			{newestUsers, []any{50}},
+			{userHolds, []any{"usr_1", 1}},
+		} {
+			plan, err := v.explain(ctx, hot.statement.text, hot.args)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "%s\n%s\n", hot.statement.name, plan)
+		}
+		for _, hot := range []struct {
 			name string
 			list EventList
 		}{
