@@ -39,13 +39,16 @@ type Reader interface {
 // it keeps no writer waiting.
 type Planner interface {
 	Reader
-	// Plan takes the next events and the snapshot they were read in. The plan
-	// is carried out unless another node was faster.
-	Plan(ctx context.Context, v *store.View, events []roster.Event) (Plan, error)
+	// Plan reads the events behind a position, so many at the most, in a
+	// snapshot. The plan is carried out unless another node was faster; there
+	// is none when there are no events.
+	Plan(ctx context.Context, v *store.View, after roster.Position, most int) (Plan, error)
 }
 
 // Plan is what a planner has found to be done.
 type Plan interface {
+	// End tells how many events it is about, and the position of the last.
+	End() (events int, last roster.Position)
 	// Apply writes it down, in the transaction that also moves the cursor.
 	Apply(ctx context.Context, tx *store.Tx) error
 	// Applied is told once that transaction is committed, unless the process
@@ -55,9 +58,9 @@ type Plan interface {
 
 // Paced is a reader that wants another rhythm than the usual one.
 type Paced interface {
-	// Pace gives the largest number of events at once, and how long to rest
-	// when there were fewer.
-	Pace() (batch int, rest time.Duration)
+	// Pace gives the largest number of events at once, and the time from one
+	// batch to the next unless more events wait than fit into one.
+	Pace() (batch int, period time.Duration)
 }
 
 const (
@@ -123,15 +126,15 @@ func (j *Journal) Stop() {
 
 // run carries events to one reader until it is told to stop.
 func (j *Journal) run(ctx context.Context, r Reader) {
-	most, rest := maxBatch, time.Duration(0)
+	most, period := maxBatch, time.Duration(0)
 	if p, ok := r.(Paced); ok {
-		most, rest = p.Pace()
+		most, period = p.Pace()
 	}
 	size, failures := most, 0
 	for ctx.Err() == nil {
 		changed := j.store.Changed() // before reading, so that nothing is slept through
 		watch := clock.Start()
-		n, err := j.batch(ctx, r, size)
+		n, held, err := j.batch(ctx, r, size)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -145,11 +148,11 @@ func (j *Journal) run(ctx context.Context, r Reader) {
 		failures = 0
 		switch {
 		case n < size:
-			if rest > 0 {
-				sleep(ctx, nil, rest)
+			if n > 0 && period > 0 {
+				sleep(ctx, nil, period-watch.Elapsed())
 			}
 			sleep(ctx, changed, poll)
-		case watch.Elapsed() > maxHold:
+		case held > maxHold:
 			size = max(size/2, 1)
 		default:
 			size = min(size*2, most)
@@ -157,15 +160,17 @@ func (j *Journal) run(ctx context.Context, r Reader) {
 	}
 }
 
-// batch carries the next events to a reader and tells how many there were.
-func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, err error) {
+// batch carries the next events to a reader, and tells how many there were and
+// how long their transaction took.
+func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, held time.Duration, err error) {
 	if p, ok := r.(Planner); ok {
 		return j.planned(ctx, p, size)
 	}
 	waiting, err := j.waiting(ctx, r.Name())
 	if err != nil || !waiting {
-		return 0, err
+		return 0, 0, err
 	}
+	watch := clock.Start()
 	err = j.store.Update(ctx, func(tx *store.Tx) error {
 		n = 0
 		at, err := tx.Cursor(ctx, r.Name())
@@ -185,32 +190,29 @@ func (j *Journal) batch(ctx context.Context, r Reader, size int) (n int, err err
 		n = len(events)
 		return tx.MoveCursor(ctx, r.Name(), events[n-1].Position)
 	})
-	return n, err
+	return n, watch.Elapsed(), err
 }
 
 // planned lets a planner work in a snapshot, and saves what it found if the
 // cursor still stands where it stood then.
-func (j *Journal) planned(ctx context.Context, p Planner, size int) (n int, err error) {
+func (j *Journal) planned(ctx context.Context, p Planner, size int) (n int, held time.Duration, err error) {
 	var plan Plan
-	var at, end roster.Position
+	var at roster.Position
 	err = j.store.View(ctx, func(v *store.View) error {
 		cursors, err := v.Cursors(ctx)
 		if err != nil {
 			return err
 		}
 		at = cursors[p.Name()]
-		events, err := v.EventsAfter(ctx, at, size)
-		if err != nil || len(events) == 0 {
-			return err
-		}
-		n, end = len(events), events[len(events)-1].Position
-		plan, err = p.Plan(ctx, v, events)
+		plan, err = p.Plan(ctx, v, at, size)
 		return err
 	})
-	if err != nil || n == 0 {
-		return 0, err
+	if err != nil || plan == nil {
+		return 0, 0, err
 	}
+	n, end := plan.End()
 	moved := false
+	watch := clock.Start()
 	err = j.store.Update(ctx, func(tx *store.Tx) error {
 		now, err := tx.Cursor(ctx, p.Name())
 		if moved = now != at; err != nil || moved {
@@ -225,10 +227,10 @@ func (j *Journal) planned(ctx context.Context, p Planner, size int) (n int, err 
 		return tx.MoveCursor(ctx, p.Name(), end)
 	})
 	if err != nil || moved {
-		return 0, err
+		return 0, 0, err
 	}
 	plan.Applied()
-	return n, nil
+	return n, watch.Elapsed(), nil
 }
 
 // waiting looks without a lock whether there is anything to read, which there

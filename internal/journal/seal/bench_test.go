@@ -48,15 +48,14 @@ func BenchmarkSeal(b *testing.B) {
 			if err := j.Start(); err != nil {
 				b.Fatal(err)
 			}
-			for {
-				lags, err := j.Lag(b.Context())
+			for size := int64(0); size < events; time.Sleep(50 * time.Millisecond) {
+				err := s.View(b.Context(), func(v *store.View) (err error) {
+					size, _, err = v.Checkpoint(b.Context())
+					return err
+				})
 				if err != nil {
 					b.Fatal(err)
 				}
-				if lags[0].Events == 0 {
-					break
-				}
-				time.Sleep(200 * time.Millisecond) // to ask costs as well
 			}
 			j.Stop()
 			sealed, sealedCore := events/time.Since(began).Seconds(), events/(cpu(b)-worked).Seconds()

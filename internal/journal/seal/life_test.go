@@ -79,10 +79,10 @@ func TestForgetWhileSealing(t *testing.T) {
 		b.stop()
 		at := b.position(3)
 		b.write(10, 10)
-		events := storetest.AwaitEvents(t, b.store, 20)[10:]
+		events := storetest.AwaitEvents(t, b.store, 20)[9:]
 		var plan journal.Plan
 		b.view(func(ctx context.Context, v *store.View) (err error) {
-			plan, err = b.sealer.Plan(ctx, v, events)
+			plan, err = b.sealer.Plan(ctx, v, events[0].Position, 10)
 			return err
 		})
 		must(t, b.store.Update(t.Context(), func(tx *store.Tx) error { return seal.Forget(t.Context(), tx, at, seal.FieldData) }))
@@ -90,7 +90,7 @@ func TestForgetWhileSealing(t *testing.T) {
 			if err := plan.Apply(t.Context(), tx); err != nil {
 				return err
 			}
-			return tx.MoveCursor(t.Context(), seal.Reader, events[9].Position)
+			return tx.MoveCursor(t.Context(), seal.Reader, events[10].Position)
 		}))
 		b.view(func(ctx context.Context, v *store.View) error {
 			salts, err := v.SealSalts(ctx, 0, 1)
@@ -114,12 +114,15 @@ type dying struct {
 	end   context.CancelFunc
 }
 
-func (d *dying) Plan(ctx context.Context, v *store.View, events []roster.Event) (journal.Plan, error) {
+func (d *dying) Plan(ctx context.Context, v *store.View, after roster.Position, most int) (journal.Plan, error) {
 	d.calls++
 	if d.calls%5 == 1 {
 		return nil, errors.New("died while planning")
 	}
-	p, err := d.Sealer.Plan(ctx, v, events)
+	p, err := d.Sealer.Plan(ctx, v, after, most)
+	if p == nil {
+		return nil, err
+	}
 	return &dyingPlan{p, d}, err
 }
 
@@ -185,7 +188,8 @@ func (b *book) once(ctx context.Context, d *dying, events []roster.Event) {
 	}
 }
 
-// A seal that is far behind catches up, in few transactions.
+// A seal that is far behind catches up, in few transactions. However large they
+// are, a checkpoint for every 4,096 events stays, and of the others the last.
 func TestSealCatchesUp(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *book) {
@@ -199,6 +203,20 @@ func TestSealCatchesUp(t *testing.T) {
 		if !r.OK || r.Events != events || r.Size != events {
 			t.Errorf("got %+v", r)
 		}
+		b.view(func(ctx context.Context, v *store.View) error {
+			notes, err := v.Checkpoints(ctx)
+			for i, text := range notes {
+				c, err := seal.OpenCheckpoint(text, b.public)
+				must(t, err)
+				if want := min(int64(i+1)*store.CheckpointStep, events); c.Size != want {
+					t.Errorf("checkpoint %d is of size %d, want %d", i, c.Size, want)
+				}
+			}
+			if want := events/store.CheckpointStep + 1; len(notes) != want {
+				t.Errorf("%d checkpoints stay, want %d", len(notes), want)
+			}
+			return err
+		})
 	})
 }
 

@@ -2,7 +2,6 @@ package seal
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -19,9 +18,12 @@ const Reader = "seal"
 // must not seal.
 const publicSetting = "journal.seal"
 
+// A batch takes the place of a writer, and costs as much for one event as for a
+// thousand: so there is one checkpoint in this time, however much happens, and
+// still one at least every second. Only a seal that is far behind does not rest.
 const (
-	batch = 4096
-	rest  = 250 * time.Millisecond // between checkpoints when little happens
+	batch  = 32768
+	period = 750 * time.Millisecond
 )
 
 // Config says how to seal.
@@ -68,19 +70,24 @@ func New(c Config) (*Sealer, error) {
 func (s *Sealer) Name() string { return Reader }
 
 // Pace implements [journal.Paced].
-func (s *Sealer) Pace() (int, time.Duration) { return batch, rest }
+func (s *Sealer) Pace() (int, time.Duration) { return batch, period }
 
 // Read implements [journal.Reader].
 func (s *Sealer) Read(ctx context.Context, tx *store.Tx, events []roster.Event) error {
-	p, err := s.Plan(ctx, &tx.View, events)
+	p, err := s.Plan(ctx, &tx.View, previous(events[0].Position), len(events))
 	if err != nil {
 		return err
 	}
 	return p.Apply(ctx, tx)
 }
 
-// Plan seals events in memory.
-func (s *Sealer) Plan(ctx context.Context, v *store.View, events []roster.Event) (journal.Plan, error) {
+// Plan implements [journal.Planner]. It seals events in memory, as their rows
+// stand in the journal: reading what they say would cost more than all the rest.
+func (s *Sealer) Plan(ctx context.Context, v *store.View, after roster.Position, most int) (journal.Plan, error) {
+	leaves, err := leavesAfter(ctx, v, after, most)
+	if err != nil || len(leaves) == 0 {
+		return nil, err
+	}
 	if err := s.mayseal(ctx, v); err != nil {
 		return nil, err
 	}
@@ -95,13 +102,15 @@ func (s *Sealer) Plan(ctx context.Context, v *store.View, events []roster.Event)
 	if err := s.extends(ctx, v, e); err != nil {
 		return nil, err
 	}
-	b := e.grow(leavesOf(events))
-	c, err := s.key.sign(e.size, e.root())
-	if err != nil {
-		return nil, err
-	}
-	b.Note = c.Note
-	return &sealing{s, b, c}, nil
+	p := &sealing{sealer: s, last: leaves[len(leaves)-1].position, events: len(leaves)}
+	var notes []store.SealNote
+	p.batch, err = e.grow(leaves, func() (err error) {
+		p.checkpoint, err = s.key.sign(e.size, e.root())
+		notes = append(notes, store.SealNote{Size: e.size, Note: p.checkpoint.Note})
+		return err
+	})
+	p.batch.Notes = notes
+	return p, err
 }
 
 // mayseal refuses when the database is sealed with another key than this node's.
@@ -141,30 +150,36 @@ func (s *Sealer) extends(ctx context.Context, v *store.View, e *edge) error {
 	return nil
 }
 
-// leavesOf makes the leaves of events, each with a salt of its own.
-func leavesOf(events []roster.Event) []leaf {
-	leaves, salts := make([]leaf, len(events)), newSalts(len(events))
+// leavesAfter makes the leaves of the next events, each with a salt of its own.
+func leavesAfter(ctx context.Context, v *store.View, after roster.Position, most int) (leaves []leaf, err error) {
 	var r reading
-	var actor roster.Actor
-	var text string
-	for i, e := range events {
-		if e.Actor != actor || text == "" {
-			b, _ := json.Marshal(e.Actor) // holds texts only
-			actor, text = e.Actor, string(b)
+	var salts []Salt
+	err = v.EventRowsAfter(ctx, after, most, func(row *store.EventRow) error {
+		if row.Type == "" {
+			return roster.Errorf(roster.Conflict, "event_unreadable", "the event behind %s cannot be read: it was not written by Roster", after)
 		}
-		row := store.NewEventRow(e, text)
-		h, _ := r.leaf(&row, &opening{salt: salts[i]})
-		leaves[i] = leaf{h, e.Position, salts[i]}
-	}
-	return leaves
+		if len(salts) == 0 {
+			salts = newSalts(tileWidth)
+		}
+		h, _ := r.leaf(row, &opening{salt: salts[0]})
+		leaves = append(leaves, leaf{h, row.Position, salts[0]})
+		salts, after = salts[1:], row.Position
+		return nil
+	})
+	return leaves, err
 }
 
 // sealing is a batch that was sealed in memory.
 type sealing struct {
 	sealer     *Sealer
 	batch      store.SealBatch
-	checkpoint Checkpoint
+	checkpoint Checkpoint // the last
+	last       roster.Position
+	events     int
 }
+
+// End implements [journal.Plan].
+func (p *sealing) End() (events int, last roster.Position) { return p.events, p.last }
 
 // Apply implements [journal.Plan].
 func (p *sealing) Apply(ctx context.Context, tx *store.Tx) error {

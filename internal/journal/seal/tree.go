@@ -153,21 +153,28 @@ type leaf struct {
 	salt     Salt
 }
 
-// grow adds leaves, and gives every tile that is new or longer.
-func (e *edge) grow(leaves []leaf) (b store.SealBatch) {
+// grow adds leaves, and gives every tile that is new or longer. It calls sign
+// where a checkpoint belongs: at every step of [store.CheckpointStep] events,
+// and at the end.
+func (e *edge) grow(leaves []leaf, sign func() error) (b store.SealBatch, err error) {
+	b.From = e.size
 	for i := range leaves {
 		e.positions = append(e.positions, leaves[i].position)
 		e.salts = append(e.salts, leaves[i].salt[:]...)
 		e.size++
 		e.add(0, leaves[i].hash, &b)
+		if e.size%store.CheckpointStep == 0 || i == len(leaves)-1 {
+			if err := sign(); err != nil {
+				return b, err
+			}
+		}
 	}
 	for level, hashes := range e.hashes {
 		if len(hashes) > 0 {
 			e.save(int64(level), &b)
 		}
 	}
-	b.Size = e.size
-	return b
+	return b, nil
 }
 
 // add puts a hash at the end of a level, and the root of a tile that is full
