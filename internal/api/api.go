@@ -65,6 +65,7 @@ func New(ctx context.Context, c Config) (*API, error) {
 func (a *API) mount() {
 	a.mountDocument()
 	a.mountMe()
+	a.mountPreferences()
 	a.mountUsers()
 	a.mountRoles()
 	a.mountPasswords()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"roster"
@@ -16,6 +17,9 @@ type meOutput struct {
 		Roles       []roster.Role       `json:"roles" nullable:"false"`
 		Permissions []roster.Permission `json:"permissions" nullable:"false"`
 		Version     string              `json:"version" doc:"Of Roster itself."`
+		// Here rather than at an address of their own, since a program needs
+		// them before it can show anything.
+		Preferences map[string]preferenceJSON `json:"preferences" nullable:"false" doc:"What programs have kept for who asks, by name."`
 	}
 }
 
@@ -28,7 +32,13 @@ func (a *API) mountMe() {
 
 func (a *API) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	caller, _ := access.Of(ctx)
-	user, err := a.userOutput(ctx, func(v *store.View) (roster.User, error) { return directory.Resolve(ctx, v, caller.Actor.ID) })
+	var kept map[string]json.RawMessage
+	user, err := a.userOutput(ctx, func(v *store.View) (u roster.User, err error) {
+		if kept, err = v.Preferences(ctx, self(ctx)); err != nil {
+			return u, err
+		}
+		return directory.Resolve(ctx, v, caller.Actor.ID)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +46,10 @@ func (a *API) getMe(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	out.Body.User = user.Body
 	out.Body.Roles = append([]roster.Role{}, caller.Roles...)
 	out.Body.Permissions = append([]roster.Permission{}, access.Permissions(ctx)...)
+	out.Body.Preferences = make(map[string]preferenceJSON, len(kept))
+	for name, value := range kept {
+		out.Body.Preferences[name] = preferenceJSON(value)
+	}
 	out.Body.Version = a.huma.OpenAPI().Info.Version
 	return out, nil
 }

@@ -381,6 +381,14 @@ create table job_node (
 	seen_at bigint not null
 );
 
+-- What people have set up for themselves, such as the columns of a list.
+create table preference (
+	user_id {key} not null,
+	name {key} not null,
+	value {key} not null,
+	primary key (user_id, name)
+) {clustered};
+
 -- What people sign in with. Secrets are hashed.
 create table password (
 	user_id {key} not null primary key,

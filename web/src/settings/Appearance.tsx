@@ -11,7 +11,7 @@ import {
 } from "@/ui";
 import styles from "./settings.module.css";
 
-/** How the console looks and answers in this browser. */
+/** How the console looks and answers, wherever one signs in. */
 export function Appearance() {
   const { t } = useTranslation();
   const [scheme, setScheme] = useColorScheme();

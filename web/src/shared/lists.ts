@@ -18,7 +18,7 @@ export function arrange<T>(columns: GridColumn<T>[], wanted: Arrangement): GridC
 
 const none: Arrangement = { shown: [] };
 
-/** The columns of the list with this name, and how they are arranged in this browser. */
+/** The columns of the list with this name, and how who is signed in has arranged them. */
 export function useArrangement<T>(name: string, columns: GridColumn<T>[], usual: string[]) {
   const [saved, save] = usePreference<Arrangement>(`columns-${name}`, none);
   const own = saved.shown.length > 0;

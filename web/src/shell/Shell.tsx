@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { useEvents } from "@/shared/events";
 import { Failure } from "@/shared/failure";
+import { useKeptPreferences } from "@/shared/preferences";
 import { useReachable } from "@/shared/reach";
 import { signInAddress, useMe } from "@/shared/session";
 import { currentVerbs } from "@/shared/verbs";
@@ -53,6 +54,7 @@ export function Shell() {
 
   const may = (permission: string) => me.data?.permissions.includes(permission) ?? false;
   useEvents(may("journal.read"));
+  useKeptPreferences(me.data);
   useKeys({
     single: single && asked === undefined,
     palette: () => setAsked("palette"),

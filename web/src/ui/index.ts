@@ -7,7 +7,16 @@ export { Checkbox, type Choice, type ChoiceGroup, MultiSelect, Select, TextArea,
 export { Grid, type GridColumn } from "./grid/Grid";
 export * from "./icons";
 export { Bar, Empty, type Fact, Facts, Loading, Notice, Page, Panel, Progress, Stack } from "./page";
-export { type Density, densities, preference, setPreference, useDensity, usePreference } from "./preference";
+export {
+  type Density,
+  densities,
+  onPreference,
+  preference,
+  setPreference,
+  useDensity,
+  usePreference,
+  writePreference,
+} from "./preference";
 export { type ColorScheme, toast, UiProvider, useColorScheme } from "./provider";
 export { Table } from "./table";
 export { Tabs } from "./tabs";

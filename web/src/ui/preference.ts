@@ -32,7 +32,23 @@ function load<T>(name: string, fallback: T): T {
   return value;
 }
 
+type Watcher = (name: string, value: unknown) => void;
+const watchers = new Set<Watcher>();
+
+/** Calls back with each preference that is set on this page; returns how to stop. */
+export function onPreference(watcher: Watcher): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Sets a preference on this page, and tells who keeps it elsewhere. */
 export function setPreference<T>(name: string, value: T | undefined): void {
+  writePreference(name, value);
+  for (const watcher of watchers) watcher(name, value);
+}
+
+/** Sets a preference that was kept elsewhere. */
+export function writePreference(name: string, value: unknown): void {
   try {
     if (value === undefined) localStorage.removeItem(`roster-${name}`);
     else localStorage.setItem(`roster-${name}`, JSON.stringify(value));

@@ -2,7 +2,8 @@ import { localStorageColorSchemeManager, MantineProvider, useMantineColorScheme 
 import { Notifications, notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
 import i18next from "i18next";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useEffect } from "react";
+import { usePreference } from "./preference";
 import { theme, variables } from "./theme";
 
 const schemes = localStorageColorSchemeManager({ key: "roster-theme" });
@@ -32,9 +33,24 @@ export function UiProvider({ children }: { children: ReactNode }) {
 
 export type ColorScheme = "light" | "dark" | "auto";
 
+/**
+ * Light or dark, or as the system has it. The kit keeps its own copy, which is read before the
+ * first paint; the preference is what follows a person from browser to browser.
+ */
 export function useColorScheme(): [ColorScheme, (scheme: ColorScheme) => void] {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return [colorScheme, setColorScheme];
+  const [kept, keep] = usePreference<ColorScheme | null>("scheme", null);
+  useEffect(() => {
+    if (kept && kept in { light: 1, dark: 1, auto: 1 }) setColorScheme(kept);
+  }, [kept, setColorScheme]);
+  const set = useCallback(
+    (scheme: ColorScheme) => {
+      setColorScheme(scheme);
+      keep(scheme);
+    },
+    [setColorScheme, keep],
+  );
+  return [colorScheme, set];
 }
 
 /** Shows a message for a while in the corner, read out politely. */
