@@ -93,7 +93,7 @@ func TestMetricsOfAServer(t *testing.T) {
 
 	// The sweep that runs at the start is a job like any other.
 	var text string
-	for end := time.Now().Add(patience); !strings.Contains(text, `state="done"`) && time.Now().Before(end); {
+	for end := time.Now().Add(patience); !strings.Contains(text, `kind="signin.sweep",state="done"`) && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 		_, text = fetch(t, inside+"/metrics")
 	}

@@ -133,6 +133,11 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 			writes = append(writes, store.UserWrite{Before: before, After: outcome.Next, Events: outcome.Events})
 			written[id] = true
 			b.set.Counts.Applied++
+			if len(writes) == applyPart {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return flush()

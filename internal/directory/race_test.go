@@ -246,7 +246,8 @@ func TestBrokenOff(t *testing.T) {
 		_, err := b.dir.Apply(b.ctx, set.ID, set.Hash, 0)
 		b.check(err)
 		starts := 0
-		for wait := time.Duration(0); ; wait = (wait + 1700*time.Microsecond) % (40 * time.Millisecond) {
+		// The longest wait grows, so that a slow machine comes to the end as well.
+		for wait, longest := time.Duration(0), 40*time.Millisecond; ; wait, longest = (wait+1700*time.Microsecond)%longest, longest+time.Millisecond {
 			ctx, cancel := context.WithTimeout(b.ctx, wait)
 			last := int64(-1)
 			err := b.dir.Run(ctx, set.ID, access.Actor(b.ctx), func(_ *store.Tx, done, _ int64) error {

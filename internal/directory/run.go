@@ -15,6 +15,9 @@ const (
 	// others get in between.
 	applyBatch = 500
 	applySlice = 80 * time.Millisecond
+	// applyPart is how many people of a batch are handed to the store together:
+	// it writes them while the rules go on with the next.
+	applyPart = 100
 )
 
 // Progress says how far a job is, in the transaction that brings it further. It

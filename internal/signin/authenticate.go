@@ -88,6 +88,9 @@ func (s *Service) checkOrigin(r *http.Request) error {
 
 // answer refuses a request, in the form of RFC 9457.
 func (s *Service) answer(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil && roster.KindOf(err) == roster.Internal { // whoever asked has gone, or the server ends
+		err = roster.Errorf(roster.Unavailable, "cancelled", "the request was cancelled")
+	}
 	status, code, detail := http.StatusInternalServerError, "internal", "something is broken; the log of the server says what"
 	switch kind := roster.KindOf(err); kind {
 	case roster.Unauthenticated:

@@ -80,8 +80,18 @@ func (v *View) CountItems(ctx context.Context, set roster.ChangeSetID, f ItemFil
 }
 
 // where continues a condition on items, and its arguments, by the filter.
+// exceptionalItems admits what change_item_exceptions holds: an engine takes a
+// partial index only where the condition of it stands in the statement.
+const exceptionalItems = " and (action <> 'change' or state = 'failed')"
+
 func (f ItemFilter) where(args []any) (string, []any) {
 	var text strings.Builder
+	if f.State == roster.ItemFailed && f.Action == "" {
+		f.Action = roster.ActionChange // nothing else can fail
+	}
+	if f.State == roster.ItemFailed || f.Action != "" && f.Action != roster.ActionChange {
+		text.WriteString(exceptionalItems)
+	}
 	narrow := func(condition string, value any, given bool) {
 		if given {
 			args = append(args, value)

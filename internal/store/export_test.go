@@ -75,7 +75,7 @@ func (v *View) ColumnsOf(ctx context.Context, table string) ([]string, error) {
 // ForgeSchema pretends that a program of another version wrote the schema.
 func (tx *Tx) ForgeSchema(ctx context.Context, version int64) error {
 	flag := "1"
-	if _, ok := tx.conn.(*postgresConn); ok {
+	if _, ok := tx.spool.conn.(*postgresConn); ok {
 		flag = "true"
 	}
 	_, err := tx.conn.exec(ctx, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, %s)", version, flag))

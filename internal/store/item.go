@@ -173,16 +173,23 @@ type ItemFilter struct {
 
 // FindItems reads items that match a filter, from a number on.
 func (v *View) FindItems(ctx context.Context, set roster.ChangeSetID, f ItemFilter, after int64, limit int) (list []roster.Item, err error) {
-	where, args := f.where([]any{string(set), after})
-	text := "select " + itemColumns + " from change_item where change_set = $1 and n > $2" + where
-	args = append(args, limit)
-	text += " order by n limit $" + itoa(len(args))
+	text, args := f.text(set, after, limit)
 	err = v.eachText(ctx, "find items", text, func(r rows) error {
 		i, err := scanItem(r)
 		list = append(list, i)
 		return err
 	}, args...)
 	return list, err
+}
+
+func (f ItemFilter) text(id roster.ChangeSetID, after int64, limit int) (string, []any) {
+	where, args := f.where([]any{string(id), after})
+	args = append(args, limit)
+	set := "change_set"
+	if f.SubjectID != "" {
+		set = "change_set || ''" // see makesUsers
+	}
+	return "select " + itemColumns + " from change_item where " + set + " = $1 and n > $2" + where + " order by n limit $" + itoa(len(args)), args
 }
 
 // InsertItems adds items to a change set that is being planned.

@@ -84,6 +84,22 @@ func TestQueryPlans(t *testing.T) {
 			fmt.Fprintf(&out, "%s\n%s\n", hot.statement.name, plan)
 		}
 		for _, hot := range []struct {
+			name   string
+			filter ItemFilter
+		}{
+			{"items", ItemFilter{}},
+			{"failed items", ItemFilter{State: roster.ItemFailed}},
+			{"blocked items", ItemFilter{Action: roster.ActionBlocked}},
+			{"items about a user", ItemFilter{SubjectID: "usr_1"}},
+		} {
+			text, args := hot.filter.text("chg_1", 0, 50)
+			plan, err := v.explain(ctx, text, args)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "%s\n%s\n", hot.name, plan)
+		}
+		for _, hot := range []struct {
 			name string
 			list EventList
 		}{

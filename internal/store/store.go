@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -86,10 +87,12 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	}
 	ctx, w := s.measure(ctx, true)
 	err := s.dialect.update(ctx, func(c conn, h Handle) error {
-		tx := &Tx{View: View{store: s, conn: c, now: s.clock.Now(), writing: true}, handle: h}
+		spool := &spool{conn: c}
+		defer func() { _ = spool.wait() }() // nothing may use the connection after a panic
+		tx := &Tx{View: View{store: s, conn: spool, now: s.clock.Now(), writing: true}, spool: spool, handle: h}
 		err := tx.run(ctx, key, f)
 		wrote = tx.written > 0
-		return err
+		return cmp.Or(err, spool.wait())
 	})
 	if err == nil && key != nil {
 		key.taken = true

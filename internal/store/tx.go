@@ -10,6 +10,7 @@ import (
 // Tx is a transaction that writes.
 type Tx struct {
 	View
+	spool     *spool // what conn is
 	handle    Handle
 	number    int64 // the transaction's part of positions, 0 until the first event
 	written   int64 // events written
@@ -18,7 +19,10 @@ type Tx struct {
 }
 
 // Handle is the engine's own transaction, for the job queue.
-func (tx *Tx) Handle() Handle { return tx.handle }
+func (tx *Tx) Handle() Handle {
+	_ = tx.spool.wait() // its failure is that of the transaction
+	return tx.handle
+}
 
 // By says who acts from here on; events carry it.
 func (tx *Tx) By(a roster.Actor) { tx.actor = a }
