@@ -14,6 +14,17 @@ func TestChangeSetGolden(t *testing.T) {
 			{method: get, target: v1 + "/changesets?origin=edit&limit=1&count=true"},
 			{method: get, target: v1 + "/changesets/chg_none"},
 		},
+		// A single edit is told apart by its facets as a file of a million rows is.
+		"changesets/facets": {
+			{method: post, target: v1 + "/units", body: `{"name":"Works"}`, save: "works"},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"anna","title":"Clerk"}}`},
+			{method: get, target: v1 + "/changesets?origin=edit&limit=1", saveItem: "edit"},
+			{method: get, target: v1 + "/changesets/$edit/facets"},
+			{method: get, target: v1 + "/changesets/$edit/items?attribute=title"},
+			{method: get, target: v1 + "/changesets/$edit/items?attribute=manager&count=true"},
+			{method: get, target: v1 + "/changesets/$edit/facets?colour=red"},
+			{method: get, target: v1 + "/changesets/chg_none/facets"},
+		},
 		// The journal is read forwards and backwards, narrowed down.
 		"journal/list": {
 			{method: post, target: v1 + "/users", body: `{"values":{"userName":"anna"}}`, save: "anna"},

@@ -28,6 +28,7 @@ type step struct {
 	method, target, body string
 	headers              []string
 	save                 string
+	saveItem             string // likewise, of the first item of a list
 }
 
 // golden plays a case and compares what was asked, answered and journalled with
@@ -45,6 +46,9 @@ func golden(t *testing.T, name string, steps []step) {
 		got := o.call(s.method, fill(s.target), fill(s.body), s.headers...)
 		if s.save != "" {
 			saved[s.save] = got.text(t, "id")
+		}
+		if s.saveItem != "" {
+			saved[s.saveItem] = got.json(t)["items"].([]any)[0].(map[string]any)["id"].(string)
 		}
 		fmt.Fprintf(&script, "> %s %s\n", s.method, names.give(fill(s.target)))
 		for i := 0; i+1 < len(s.headers); i += 2 {

@@ -36,6 +36,7 @@ type (
 		Row     int64  `query:"row" minimum:"0" doc:"Only items of this row of the file."`
 		Kind    string `query:"kind" enum:"user,unit,location,attribute" doc:"Only items about things of this kind."`
 		Subject string `query:"subject" maxLength:"128" doc:"Only items about this thing: its identifier."`
+		Chosen
 	}
 	itemsOutput struct{ Body page[itemJSON] }
 )
@@ -45,10 +46,11 @@ func (a *API) mountItems() {
 		Method: http.MethodGet, Path: "/changesets/{id}/items", ID: "listItems", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
 		Summary: "List what a change set does, item by item", Tag: "changesets",
 	}, a.listItems)
+	a.mountFacets()
 }
 
 func (a *API) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {
-	list := []string{"items", string(in.ID), in.Action, in.Verb, in.State, strconv.FormatInt(in.Row, 10), in.Kind, in.Subject}
+	list := []string{"items", string(in.ID), in.Action, in.Verb, in.State, strconv.FormatInt(in.Row, 10), in.Kind, in.Subject, in.Attribute, in.Unit, in.UserType, in.Problem, in.Effect}
 	var after int64
 	if in.Cursor != "" {
 		if err := a.open(in.Cursor, &after, list...); err != nil {
@@ -56,7 +58,7 @@ func (a *API) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, erro
 		}
 	}
 	f := store.ItemFilter{Action: roster.Action(in.Action), Verb: roster.Verb(in.Verb), State: roster.ItemState(in.State), Row: in.Row, Subject: roster.SubjectKind(in.Kind), SubjectID: in.Subject}
-	items, err := a.directory.Items(ctx, in.ID, f, after, in.Limit+1)
+	items, err := a.directory.Items(ctx, in.ID, f, in.narrowing(), after, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func (a *API) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, erro
 	}
 	body := pageOf(bodies, next)
 	if in.Count {
-		n, err := a.directory.CountItems(ctx, in.ID, f)
+		n, err := a.directory.CountItems(ctx, in.ID, f, in.narrowing())
 		if err != nil {
 			return nil, err
 		}

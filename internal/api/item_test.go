@@ -55,7 +55,7 @@ func TestItemPages(t *testing.T) {
 		if problems := shown["problems"].([]any); len(problems) != 23 {
 			t.Errorf("%d problems of rows are shown, want 23", len(problems))
 		}
-		for query, want := range map[string]float64{"state=applied": 207, "state=planned": 0, "state=skipped": 23, "state=applied&action=blocked": 0} {
+		for query, want := range map[string]float64{"attribute=userName": 207, "problem=email": 23, "problem=email&action=change": 0, "attribute=userName&state=applied": 207, "unit=unit_none": 0, "state=applied": 207, "state=planned": 0, "state=skipped": 23, "state=applied&action=blocked": 0} {
 			page := w.want(http.StatusOK, http.MethodGet, "/api/v1/changesets/"+id+"/items?limit=1&count=true&"+query, "").json(t)
 			if page["total"] != want {
 				t.Errorf("%q counts %v, want %v", query, page["total"], want)

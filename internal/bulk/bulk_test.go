@@ -120,7 +120,7 @@ func (b *bench) rollback(set roster.ChangeSet) roster.ChangeSet {
 
 func (b *bench) items(set roster.ChangeSet, f store.ItemFilter) []roster.Item {
 	b.Helper()
-	items, err := b.dir.Items(b.ctx, set.ID, f, 0, 100_000)
+	items, err := b.dir.Items(b.ctx, set.ID, f, nil, 0, 100_000)
 	b.check(err)
 	return items
 }

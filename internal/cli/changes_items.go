@@ -39,6 +39,7 @@ func (s *session) changesItems() *cobra.Command {
 	var p paging
 	var action, verb, state string
 	var row int64
+	var n narrowing
 	cmd := &cobra.Command{
 		Use:   "items ID",
 		Short: "List what a change set does, item by item",
@@ -50,6 +51,7 @@ func (s *session) changesItems() *cobra.Command {
 			set(q, "action", action)
 			set(q, "verb", verb)
 			set(q, "state", state)
+			n.query(q)
 			if row > 0 {
 				q.Set("row", strconv.FormatInt(row, 10))
 			}
@@ -69,6 +71,7 @@ func (s *session) changesItems() *cobra.Command {
 	cmd.Flags().StringVar(&verb, "verb", "", "only this verb, such as create, update or deactivate")
 	cmd.Flags().StringVar(&state, "state", "", "only this state: planned, applied, skipped or failed")
 	cmd.Flags().Int64Var(&row, "row", 0, "only items of this row of the file")
+	n.flags(cmd)
 	return cmd
 }
 

@@ -21,8 +21,9 @@ func (d *Directory) ChangeSet(ctx context.Context, id roster.ChangeSetID) (roste
 	return set, err
 }
 
-// Items reads items of a change set that match a filter, behind a number.
-func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.ItemFilter, after int64, limit int) ([]roster.Item, error) {
+// Items reads items of a change set that match a filter and have the chosen
+// values, behind a number.
+func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.ItemFilter, chosen Narrowing, after int64, limit int) ([]roster.Item, error) {
 	if err := access.Require(ctx, roster.ChangeSetsRead); err != nil {
 		return nil, err
 	}
@@ -32,11 +33,15 @@ func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.It
 		if err != nil {
 			return err
 		}
-		var some bool
-		if f, after, some = stored(set, f, after); !some {
-			return nil
+		looked, ok, err := d.narrowed(ctx, v, set, f, chosen)
+		if err != nil {
+			return err
 		}
-		items, err = v.FindItems(ctx, id, f, after, limit)
+		if ok {
+			items, err = v.ItemsByNumber(ctx, id, looked.after(after, limit))
+		} else if f, after, some := stored(set, f, after); some {
+			items, err = v.FindItems(ctx, id, f, after, limit)
+		}
 		for i := range items {
 			items[i] = settled(set, items[i])
 		}
@@ -45,8 +50,9 @@ func (d *Directory) Items(ctx context.Context, id roster.ChangeSetID, f store.It
 	return items, err
 }
 
-// CountItems counts the items of a change set that match a filter.
-func (d *Directory) CountItems(ctx context.Context, id roster.ChangeSetID, f store.ItemFilter) (n int64, err error) {
+// CountItems counts the items of a change set that match a filter and have the
+// chosen values.
+func (d *Directory) CountItems(ctx context.Context, id roster.ChangeSetID, f store.ItemFilter, chosen Narrowing) (n int64, err error) {
 	if err := access.Require(ctx, roster.ChangeSetsRead); err != nil {
 		return 0, err
 	}
@@ -54,6 +60,14 @@ func (d *Directory) CountItems(ctx context.Context, id roster.ChangeSetID, f sto
 		set, err := requireSet(ctx, v, id)
 		if err != nil {
 			return err
+		}
+		looked, ok, err := d.narrowed(ctx, v, set, f, chosen)
+		if err != nil {
+			return err
+		}
+		if ok {
+			n = looked.count()
+			return nil
 		}
 		f, after, some := stored(set, f, 0)
 		if !some {

@@ -26,6 +26,8 @@ type Directory struct {
 
 	batch int           // applyBatch
 	slice time.Duration // applySlice
+
+	facets facetCache
 }
 
 // The kinds of job that the directory works off; their subject is the change

@@ -122,7 +122,7 @@ func (b *bench) rollback(id roster.ChangeSetID, items ...int64) roster.ChangeSet
 
 func (b *bench) items(id roster.ChangeSetID) []roster.Item {
 	b.Helper()
-	items, err := b.dir.Items(b.ctx, id, store.ItemFilter{}, 0, 1000)
+	items, err := b.dir.Items(b.ctx, id, store.ItemFilter{}, nil, 0, 1000)
 	b.check(err)
 	return items
 }

@@ -146,7 +146,7 @@ func (p *party) set(t failer, n int) (roster.ChangeSet, []roster.Item) {
 	t.Helper()
 	set, err := p.dir.ChangeSet(p.ctx, p.sets[n-1])
 	p.must(t, err)
-	items, err := p.dir.Items(p.ctx, p.sets[n-1], store.ItemFilter{}, 0, 10_000)
+	items, err := p.dir.Items(p.ctx, p.sets[n-1], store.ItemFilter{}, nil, 0, 10_000)
 	p.must(t, err)
 	return set, items
 }

@@ -43,6 +43,7 @@ type Planning struct {
 	admins   map[roster.UserID]bool          // whom the set changes, and whether they can sign in then
 	custom   []roster.Attribute              // made by the set
 	hash     hash.Hash
+	tally    *tally
 
 	watch func(roster.Item)
 	line  func(roster.UserID) (roster.UserID, bool)
@@ -75,7 +76,7 @@ func (d *Directory) NewChangeSet(ctx context.Context, set roster.ChangeSet, extr
 func (d *Directory) Plan(ctx context.Context, id roster.ChangeSetID) (*Planning, error) {
 	p := &Planning{
 		d: d, seed: maphash.MakeSeed(), released: map[uint64]struct{}{}, expected: map[uint64]struct{}{},
-		nodes: map[roster.NodeID]roster.Node{}, sisters: map[string]roster.NodeID{}, moved: map[roster.UserID]store.Manager{}, admins: map[roster.UserID]bool{}, hash: sha256.New(),
+		nodes: map[roster.NodeID]roster.Node{}, sisters: map[string]roster.NodeID{}, moved: map[roster.UserID]store.Manager{}, admins: map[roster.UserID]bool{}, hash: sha256.New(), tally: newTally(),
 	}
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		set, err := requireSet(ctx, &tx.View, id)
@@ -148,7 +149,7 @@ func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error
 			}
 			batch.items = append(batch.items, item)
 		}
-		return nil
+		return p.tally.departures(ctx, v)
 	})
 	batch.Rows = p.set.Counts.Rows
 	return batch, err
@@ -186,7 +187,10 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 	case roster.Blocking(b.Problems):
 		item = roster.Item{Change: b.Change, Problems: b.Problems, Action: roster.ActionBlocked, State: roster.ItemSkipped}
 	case b.Change.Subject.Kind == roster.SubjectUser:
-		item = p.user(f, b)
+		var before, after roster.User
+		item, before, after = p.user(f, b)
+		item.N = p.set.Total
+		p.tally.user(item, before, after, f.admins, p.set.CreatedAt)
 	case b.Change.Subject.Kind == roster.SubjectAttribute:
 		item, err = p.attribute(ctx, v, f, b)
 	default:
@@ -197,6 +201,7 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 		item.Label = b.Label
 	}
 	p.set.Counts.Add(item)
+	p.tally.item(item)
 	if p.watch != nil {
 		p.watch(item)
 	}
@@ -215,15 +220,15 @@ func (p *Planning) digest(item roster.Item) ([]byte, error) {
 
 // user plans a change to a person. The instant is that of the set, so that a
 // plan begun anew after a kill comes out the same.
-func (p *Planning) user(f *facts, b Proposal) roster.Item {
+func (p *Planning) user(f *facts, b Proposal) (item roster.Item, before, after roster.User) {
 	subject := p.sum(b.Change.Subject.ID)
 	if other, twice := p.subjects.get(subject); twice {
 		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{{
 			Code: "duplicate_row", Message: "row " + strconv.FormatInt(other, 10) + " is about the same person: keep one of the two",
-		}}}
+		}}}, before, after
 	}
 	p.subjects.put(subject, p.where(b))
-	before := f.users[roster.UserID(b.Change.Subject.ID)]
+	before = f.users[roster.UserID(b.Change.Subject.ID)]
 	if b.Adjust != nil {
 		b.Change = b.Adjust(before, b.Change)
 	}
@@ -233,7 +238,7 @@ func (p *Planning) user(f *facts, b Proposal) roster.Item {
 		p.claim(f, b, before, o.Next)
 		p.move(f, before, o.Next)
 	}
-	return newItem(b.Change, before, o)
+	return newItem(b.Change, before, o), before, o.Next
 }
 
 // claim remembers the unique keys that a planned change gives up and takes.
@@ -294,6 +299,7 @@ const (
 
 // Finish closes the plan: the set is hashed and can no longer change.
 func (p *Planning) Finish(ctx context.Context) (roster.ChangeSet, error) {
+	facets := p.tally.facets()
 	err := p.d.store.Update(ctx, func(tx *store.Tx) error {
 		set, err := requireSet(ctx, &tx.View, p.set.ID)
 		if err != nil {
@@ -305,6 +311,9 @@ func (p *Planning) Finish(ctx context.Context) (roster.ChangeSet, error) {
 		p.set.JobID, p.set.Version = set.JobID, set.Version+1
 		p.set.State, p.set.Hash = roster.Planned, hex.EncodeToString(p.hash.Sum(nil))
 		if p.set.Confirm, err = brake(ctx, &tx.View, p.set); err != nil {
+			return err
+		}
+		if err := tx.InsertFacets(ctx, p.set.ID, facets); err != nil {
 			return err
 		}
 		tx.By(p.actor)

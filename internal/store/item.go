@@ -243,7 +243,10 @@ func (tx *Tx) UpdateItems(ctx context.Context, set roster.ChangeSetID, items []r
 
 // DeleteItems empties a change set whose planning begins anew.
 func (tx *Tx) DeleteItems(ctx context.Context, set roster.ChangeSetID) error {
-	_, err := tx.exec(ctx, deleteItems, string(set))
+	if _, err := tx.exec(ctx, deleteItems, string(set)); err != nil {
+		return err
+	}
+	_, err := tx.exec(ctx, deleteFacets, string(set))
 	return err
 }
 

@@ -317,6 +317,18 @@ create table change_item (
 );
 create index change_item_exceptions on change_item (change_set, action, n) where action <> 'change' or state = 'failed';
 create index change_item_subject on change_item (subject_id, change_set);
+-- Which items of a planned set touch an attribute, belong to a unit and so on,
+-- so that a set of a million is counted without reading its items: how many
+-- they are, what they come to together (n), and their numbers.
+create table change_facet (
+	change_set {key} not null,
+	facet {key} not null,
+	value {key} not null,
+	items bigint not null,
+	n bigint not null,
+	members {key} not null,
+	primary key (change_set, facet, value)
+) {clustered};
 
 -- Answers that must be the same when a request comes again.
 create table idempotency (

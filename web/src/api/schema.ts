@@ -110,6 +110,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/changesets/{id}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the items of a change set by what they change, whom, and to which effect
+         * @description All counts are exact. They were prepared when the set was planned, so that they are quick for a million items.
+         */
+        get: operations["getFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/changesets/{id}/failed": {
         parameters: {
             query?: never;
@@ -1048,6 +1068,39 @@ export interface components {
              * @description The version of the form of the data.
              */
             v: number;
+        };
+        Facet: {
+            /**
+             * Format: int64
+             * @description How many rarer values are left out.
+             */
+            more?: number;
+            /** @enum {string} */
+            name: "action" | "verb" | "kind" | "attribute" | "unit" | "userType" | "problem" | "effect";
+            values: components["schemas"]["FacetValue"][];
+        };
+        FacetValue: {
+            /**
+             * Format: int64
+             * @description Items that would be listed if this value were chosen beside those of other facets.
+             */
+            count: number;
+            /** @description What the value is called, where it is an identifier. */
+            label?: string;
+            /**
+             * Format: int64
+             * @description What they come to together: of the effect sessionsEnd, sessions.
+             */
+            sum: number;
+            value: string;
+        };
+        Facets: {
+            facets: components["schemas"]["Facet"][];
+            /**
+             * Format: int64
+             * @description Items that have all chosen values.
+             */
+            total: number;
         };
         Failure: {
             /** @description Stable; what a program should look at. */
@@ -2375,6 +2428,97 @@ export interface operations {
             };
         };
     };
+    getFacets: {
+        parameters: {
+            query?: {
+                action?: "change" | "unchanged" | "blocked";
+                verb?: "create" | "update" | "activate" | "deactivate" | "suspend" | "stage" | "archive" | "lock" | "unlock" | "delete" | "restore" | "revert" | "confirm";
+                /** @description Only items about things of this kind. */
+                kind?: "user" | "unit" | "location" | "attribute";
+                /** @description Only items that change this attribute; status is one. */
+                attribute?: string;
+                /** @description Only items about people who are in this unit afterwards. */
+                unit?: string;
+                /** @description Only items about people of this kind of employment. */
+                userType?: string;
+                /** @description Only items with a problem or a warning of this code. */
+                problem?: string;
+                /** @description Only items with this effect, as signInEnds. */
+                effect?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     downloadFailed: {
         parameters: {
             query?: never;
@@ -2479,6 +2623,16 @@ export interface operations {
                 kind?: "user" | "unit" | "location" | "attribute";
                 /** @description Only items about this thing: its identifier. */
                 subject?: string;
+                /** @description Only items that change this attribute; status is one. */
+                attribute?: string;
+                /** @description Only items about people who are in this unit afterwards. */
+                unit?: string;
+                /** @description Only items about people of this kind of employment. */
+                userType?: string;
+                /** @description Only items with a problem or a warning of this code. */
+                problem?: string;
+                /** @description Only items with this effect, as signInEnds. */
+                effect?: string;
             };
             header?: never;
             path: {
