@@ -78,7 +78,7 @@ func (a *App) readers(server bool) error {
 		a.journal = journal.New(a.store, log)
 		return nil
 	}
-	sealer, err := seal.New(seal.Config{Store: a.store, Log: log, KeyFile: a.config.SealKey, AnchorFile: a.config.AnchorFile})
+	sealer, err := seal.New(seal.Config{Store: a.store, Log: log, KeyFile: a.config.SealKey, AnchorFile: a.config.AnchorFile, Anchored: a.metrics.Anchored})
 	if err != nil {
 		return err
 	}

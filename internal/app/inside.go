@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"roster/internal/journal/seal"
 	"roster/internal/store"
 	"roster/internal/telemetry"
 )
@@ -75,6 +76,9 @@ func (a *App) standing(ctx context.Context) (now telemetry.Standing, err error) 
 	lags, err := a.journal.Lag(ctx)
 	for _, l := range lags {
 		now.Readers = append(now.Readers, telemetry.Reader{Name: l.Reader, Events: l.Events})
+		if l.Reader == seal.Reader {
+			now.SealAge = l.Age
+		}
 	}
 	return now, err
 }

@@ -109,6 +109,8 @@ func TestMetricsOfAServer(t *testing.T) {
 		`roster_job_run_duration_seconds_count{kind="signin.sweep",state="done"} 1`,
 		`roster_database_up 1`,
 		`roster_sessions 0`,
+		`roster_journal_reader_lag_events{reader="seal"} `,
+		`roster_journal_seal_age_seconds `,
 		`version="v1.2.3"} 1`,
 	} {
 		if !strings.Contains(text, want) {

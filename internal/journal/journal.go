@@ -253,6 +253,7 @@ type Lag struct {
 	Reader   string
 	Position roster.Position // the last event read
 	Events   int64           // that wait to be read
+	Age      time.Duration   // of the first of them
 }
 
 // Lag tells of each reader how far behind it is.
@@ -267,6 +268,13 @@ func (j *Journal) Lag(ctx context.Context) (list []Lag, err error) {
 			l := Lag{Reader: r.Name(), Position: cursors[r.Name()]}
 			if l.Events, err = v.EventsBehind(ctx, l.Position); err != nil {
 				return err
+			}
+			first, err := v.EventsAfter(ctx, l.Position, 1)
+			if err != nil {
+				return err
+			}
+			if len(first) > 0 {
+				l.Age = max(v.Now().Sub(first[0].At), 0)
 			}
 			list = append(list, l)
 		}

@@ -24,6 +24,7 @@ type Metrics struct {
 	runs         *prometheus.HistogramVec
 	items        *prometheus.CounterVec
 	signIns      *prometheus.CounterVec
+	anchors      *prometheus.CounterVec
 	standing     standing
 }
 
@@ -57,6 +58,7 @@ func New(version string, look Look, log *slog.Logger) *Metrics {
 	m.runs = m.histogram("roster_job_run_duration_seconds", "Time that one run of a job took, by the state it left the job in.", runBounds, "kind", "state")
 	m.items = m.counter("roster_items_total", "Rows planned and items applied or rolled back by jobs.", "kind")
 	m.signIns = m.counter("roster_sign_ins_total", "Attempts to sign in with a password.", "outcome")
+	m.anchors = m.counter("roster_journal_anchor_writes_total", "Checkpoints of the journal written to the anchor file.", "outcome")
 	m.gauge("roster_build_info", "Always 1; the labels say what runs.", "version", "go").WithLabelValues(version, runtime.Version()).Set(1)
 	m.lookAt(look, log)
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -116,3 +118,6 @@ func (m *Metrics) Items(kind string, n int64) { m.items.WithLabelValues(kind).Ad
 
 // SignIn counts an attempt to sign in.
 func (m *Metrics) SignIn(outcome string) { m.signIns.WithLabelValues(outcome).Inc() }
+
+// Anchored counts an attempt to write a checkpoint to the anchor file.
+func (m *Metrics) Anchored(err error) { m.anchors.WithLabelValues(outcome(err)).Inc() }

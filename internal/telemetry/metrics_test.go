@@ -16,7 +16,7 @@ func TestWhatRoomsTell(t *testing.T) {
 	m := telemetry.New("v1", func(context.Context) (telemetry.Standing, error) {
 		return telemetry.Standing{
 			Sessions: 3, Jobs: []telemetry.Jobs{{Kind: "import.plan", State: "running", Count: 2}},
-			Readers: []telemetry.Reader{{Name: "seal", Events: 7}},
+			Readers: []telemetry.Reader{{Name: "seal", Events: 7}}, SealAge: 1500 * time.Millisecond,
 		}, nil
 	}, discard)
 	m.Transaction(false, time.Millisecond, nil)
@@ -27,6 +27,8 @@ func TestWhatRoomsTell(t *testing.T) {
 	m.Ran("import.plan", "done", time.Second)
 	m.Items("import.plan", 500)
 	m.SignIn("throttled")
+	m.Anchored(nil)
+	m.Anchored(errors.New("share away"))
 	got := scrape(t, m)
 
 	// Each thing that a room tells, and that the database says, must be seen.
@@ -43,6 +45,9 @@ func TestWhatRoomsTell(t *testing.T) {
 		`roster_sessions 3`,
 		`roster_jobs{kind="import.plan",state="running"} 2`,
 		`roster_journal_reader_lag_events{reader="seal"} 7`,
+		`roster_journal_seal_age_seconds 1.5`,
+		`roster_journal_anchor_writes_total{outcome="ok"} 1`,
+		`roster_journal_anchor_writes_total{outcome="failed"} 1`,
 	} {
 		if !strings.Contains(got, want+"\n") {
 			t.Errorf("no %s", want)

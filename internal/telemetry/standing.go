@@ -13,6 +13,7 @@ type Standing struct {
 	Sessions int64
 	Jobs     []Jobs
 	Readers  []Reader
+	SealAge  time.Duration // of the first event that is not sealed
 }
 
 // Jobs is how many jobs of a kind are in a state.
@@ -36,9 +37,9 @@ const lookTime = 5 * time.Second
 
 // standing looks at the database when it is scraped.
 type standing struct {
-	look                          Look
-	log                           *slog.Logger
-	seen, sessions, jobs, readers *prometheus.Desc
+	look                                   Look
+	log                                    *slog.Logger
+	seen, sessions, jobs, readers, sealAge *prometheus.Desc
 }
 
 func (m *Metrics) lookAt(look Look, log *slog.Logger) {
@@ -48,17 +49,18 @@ func (m *Metrics) lookAt(look Look, log *slog.Logger) {
 	}
 	m.standing = standing{
 		look: look, log: log,
-		seen:     describe("roster_database_up", "1 when the database answered this scrape in time, otherwise 0 and the following three are missing."),
+		seen:     describe("roster_database_up", "1 when the database answered this scrape in time, otherwise 0 and the following four are missing."),
 		sessions: describe("roster_sessions", "Sessions of browsers that hold."),
 		jobs:     describe("roster_jobs", "Jobs in the database, by kind and state.", "kind", "state"),
 		readers:  describe("roster_journal_reader_lag_events", "Events that wait for a reader of the journal.", "reader"),
+		sealAge:  describe("roster_journal_seal_age_seconds", "Age of the first event that is not sealed yet; 0 when all are."),
 	}
 	m.registry.MustRegister(&m.standing)
 }
 
 // Describe implements prometheus.Collector.
 func (s *standing) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{s.seen, s.sessions, s.jobs, s.readers} {
+	for _, d := range []*prometheus.Desc{s.seen, s.sessions, s.jobs, s.readers, s.sealAge} {
 		to <- d
 	}
 }
@@ -70,8 +72,8 @@ func (s *standing) Collect(to chan<- prometheus.Metric) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lookTime)
 	defer cancel()
-	gauge := func(d *prometheus.Desc, value int64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(value), labels...)
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
 	}
 	now, err := s.look(ctx)
 	if err != nil {
@@ -80,11 +82,12 @@ func (s *standing) Collect(to chan<- prometheus.Metric) {
 		return
 	}
 	gauge(s.seen, 1)
-	gauge(s.sessions, now.Sessions)
+	gauge(s.sessions, float64(now.Sessions))
 	for _, j := range now.Jobs {
-		gauge(s.jobs, j.Count, j.Kind, j.State)
+		gauge(s.jobs, float64(j.Count), j.Kind, j.State)
 	}
 	for _, r := range now.Readers {
-		gauge(s.readers, r.Events, r.Name)
+		gauge(s.readers, float64(r.Events), r.Name)
 	}
+	gauge(s.sealAge, now.SealAge.Seconds())
 }

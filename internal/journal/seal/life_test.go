@@ -1,13 +1,17 @@
 package seal_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"roster"
 	"roster/internal/clock"
@@ -256,6 +260,61 @@ func TestAnchorCommand(t *testing.T) {
 	err = seal.NewCommand(b.store, "cat "+name).Run(t.Context())
 	if err == nil || !strings.Contains(err.Error(), name) {
 		t.Errorf("a command that fails: %v", err)
+	}
+}
+
+// A share for anchors that is away holds up nothing. Once it is back it gets the
+// last checkpoint, though nothing else happens, and that covers all before it.
+func TestAnchorFileAway(t *testing.T) {
+	t.Parallel()
+	b := openEmbedded(t)
+	share := filepath.Join(b.dir, "share")
+	b.journal.Stop()
+	var mu sync.Mutex
+	var failed, written int
+	sealer, err := seal.New(seal.Config{
+		Store: b.store, Log: slog.New(slog.DiscardHandler), KeyFile: b.key(), AnchorFile: filepath.Join(share, "anchors"),
+		Anchored: func(err error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				failed++
+			} else {
+				written++
+			}
+		},
+	})
+	must(t, err)
+	b.journal = journal.New(b.store, storetest.Log(t), sealer)
+	must(t, b.journal.Start())
+	t.Cleanup(b.journal.Stop)
+	for range 3 {
+		b.write(10, 5)
+		b.sealed()
+	}
+	must(t, os.Mkdir(share, 0o700))
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		mu.Lock()
+		done := written > 0
+		mu.Unlock()
+		if done {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the anchor file is back, and got nothing")
+		}
+	}
+	b.stop()
+	mu.Lock()
+	defer mu.Unlock()
+	text, err := os.ReadFile(filepath.Join(share, "anchors"))
+	must(t, err)
+	notes, err := seal.ReadCheckpoints(bytes.NewReader(text))
+	if err != nil || len(notes) != 1 || notes[0] != b.checkpoint() || failed == 0 {
+		t.Errorf("%d failures, then %q, %v", failed, text, err)
+	}
+	if r := b.verify(notes...); !r.OK || r.Events != 30 {
+		t.Errorf("got %+v", r)
 	}
 }
 

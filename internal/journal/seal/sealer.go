@@ -36,6 +36,8 @@ type Config struct {
 	KeyFile string
 	// AnchorFile, if set, is where each checkpoint is appended.
 	AnchorFile string
+	// Anchored, if set, is told of each attempt to do so.
+	Anchored func(error)
 }
 
 // Sealer is the reader of the journal that seals it.
@@ -45,9 +47,11 @@ type Sealer struct {
 	key    *Key
 	last   string // file
 	anchor string // file
+	told   func(error)
 
 	mu     sync.Mutex
 	signed Checkpoint // the last that this node knows to have been published
+	owed   string     // the last checkpoint, while the anchor file does not take it
 }
 
 var (
@@ -61,7 +65,7 @@ func New(c Config) (*Sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sealer{store: c.Store, log: c.Log, key: key, last: c.KeyFile + ".last", anchor: c.AnchorFile}
+	s := &Sealer{store: c.Store, log: c.Log, key: key, last: c.KeyFile + ".last", anchor: c.AnchorFile, told: c.Anchored}
 	s.signed, err = readLast(s.last, key.public)
 	return s, err
 }
@@ -85,8 +89,12 @@ func (s *Sealer) Read(ctx context.Context, tx *store.Tx, events []roster.Event) 
 // stand in the journal: reading what they say would cost more than all the rest.
 func (s *Sealer) Plan(ctx context.Context, v *store.View, after roster.Position, most int) (journal.Plan, error) {
 	leaves, err := leavesAfter(ctx, v, after, most)
-	if err != nil || len(leaves) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(leaves) == 0 {
+		s.settle()
+		return nil, nil
 	}
 	if err := s.mayseal(ctx, v); err != nil {
 		return nil, err
@@ -216,10 +224,35 @@ func (s *Sealer) publish(c Checkpoint) {
 	if err := writeLast(s.last, c.Note); err != nil {
 		s.log.Error("the last checkpoint of the journal could not be remembered", "file", s.last, "error", err)
 	}
-	if s.anchor == "" {
-		return
+	if s.anchor != "" {
+		s.writeAnchor(c.Note)
 	}
-	if err := appendNote(s.anchor, c.Note); err != nil {
-		s.log.Error("a checkpoint of the journal could not be written to the anchor file", "file", s.anchor, "error", err)
+}
+
+// settle offers the last checkpoint once more to an anchor file that did not
+// take it. Otherwise a share that was away for a moment would lack it until
+// something happens again.
+func (s *Sealer) settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.owed != "" {
+		s.writeAnchor(s.owed)
+	}
+}
+
+func (s *Sealer) writeAnchor(note string) {
+	err := appendNote(s.anchor, note)
+	if s.told != nil {
+		s.told(err)
+	}
+	switch {
+	case err != nil && s.owed == "":
+		s.log.Error("checkpoints of the journal cannot be written to the anchor file; sealing goes on", "file", s.anchor, "error", err)
+	case err == nil && s.owed != "":
+		s.log.Info("the anchor file takes checkpoints again", "file", s.anchor)
+	}
+	s.owed = ""
+	if err != nil {
+		s.owed = note
 	}
 }
