@@ -261,10 +261,13 @@ func (a *Attribute) entries(s string) (text, why string) {
 	if len(list) > maxEntries {
 		return "", "there are more than " + strconv.Itoa(maxEntries) + " entries"
 	}
-	item := Attribute{Name: a.Name, Label: a.Label, Type: map[Type]Type{Emails: Email, Phones: Phone, Addresses: Text}[a.Type]}
+	item := Attribute{Name: a.Name, Label: a.Label, Type: a.Type.entry()}
 	kept, primaries := list[:0], 0
 	for _, e := range list {
 		for _, field := range []*string{&e.Value, &e.Type, &e.Display, &e.StreetAddress, &e.Locality, &e.Region, &e.PostalCode, &e.Country} {
+			if *field == "" {
+				continue
+			}
 			*field = clean(*field)
 			if strings.ContainsFunc(*field, unseen) {
 				return "", "an entry contains an invisible character: remove it"
@@ -297,7 +300,7 @@ func (a *Attribute) entries(s string) (text, why string) {
 		return "", "only one entry can be the primary one"
 	}
 	choosePrimary(kept)
-	return entriesText(kept), ""
+	return EntriesText(kept), ""
 }
 
 // clean trims, folds white space and brings a text into NFC.
@@ -336,4 +339,16 @@ func knownZone(name string) bool {
 		zones.Store(name, true)
 	}
 	return err == nil
+}
+
+// entry is the type of the values of a list's entries.
+func (t Type) entry() Type {
+	switch t {
+	case Emails:
+		return Email
+	case Phones:
+		return Phone
+	default:
+		return Text
+	}
 }

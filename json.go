@@ -93,7 +93,7 @@ func (e *Entry) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// readEntries reads a list as entriesText writes it; ok is false for one that
+// readEntries reads a list as EntriesText writes it; ok is false for one that
 // the library has to read.
 func readEntries(s string) (list []Entry, ok bool) {
 	if s, ok = strings.CutPrefix(s, "[{"); !ok {

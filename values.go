@@ -47,7 +47,8 @@ func Entries(text string) []Entry {
 	return list
 }
 
-func entriesText(list []Entry) string {
+// EntriesText is the canonical text of a list.
+func EntriesText(list []Entry) string {
 	if len(list) == 0 {
 		return ""
 	}
@@ -157,7 +158,7 @@ func (p *part) set(v Values, text string) {
 		delete(v, p.of)
 		return
 	}
-	v[p.of] = entriesText(list)
+	v[p.of] = EntriesText(list)
 }
 
 // clear takes the piece out of every entry that could stand for the part, so

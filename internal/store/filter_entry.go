@@ -1,7 +1,7 @@
 package store
 
 import (
-	"encoding/json"
+	"slices"
 
 	"roster"
 	"roster/internal/query"
@@ -44,17 +44,18 @@ func (f *filter) piece(a *roster.Attribute, piece string, op query.Op, values []
 
 // foldedEntries is a list with the texts of its entries folded, or empty where
 // folding changes nothing: such a list serves as it is.
-func foldedEntries(text string) string {
-	if roster.Fold(text) == text {
-		return ""
-	}
-	list := roster.Entries(text)
-	for i := range list {
-		e := &list[i]
-		for _, s := range []*string{&e.Value, &e.Type, &e.Display, &e.StreetAddress, &e.Locality, &e.Region, &e.PostalCode, &e.Country} {
-			*s = roster.Fold(*s)
+func foldedEntries(list []roster.Entry) string {
+	folded, changed := slices.Clone(list), false
+	for i := range folded {
+		e := &folded[i]
+		for _, s := range [...]*string{&e.Value, &e.Type, &e.Display, &e.StreetAddress, &e.Locality, &e.Region, &e.PostalCode, &e.Country} {
+			if f := roster.Fold(*s); f != *s {
+				*s, changed = f, true
+			}
 		}
 	}
-	b, _ := json.Marshal(list) // texts always marshal
-	return string(b)
+	if !changed {
+		return ""
+	}
+	return roster.EntriesText(folded)
 }

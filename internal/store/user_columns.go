@@ -153,6 +153,7 @@ type userCell struct {
 	number func(*roster.User) int64
 
 	part   *roster.Attribute // the text is a piece of a list
+	custom bool              // the text is the object of custom attributes
 	folded bool              // the text is that of the column before, folded
 }
 
@@ -174,8 +175,8 @@ func makeUserCells() []userCell {
 		{column: "locked_until", number: func(u *roster.User) int64 { return micros(u.State.LockedUntil) }},
 		{column: "lock_reason", text: func(u *roster.User) string { return u.State.LockReason }},
 		{column: "deleted_at", number: func(u *roster.User) int64 { return micros(u.State.DeletedAt) }},
-		{column: "custom", text: func(u *roster.User) string { return customJSON(u.Values, false) }},
-		{column: "custom_keys", text: func(u *roster.User) string { return customJSON(u.Values, true) }},
+		{column: "custom", custom: true},
+		{column: "custom_keys", custom: true, folded: true},
 	}
 	for _, c := range attributeColumns {
 		get := func(u *roster.User) string { return c.attribute.Get(u.Values) }
@@ -194,30 +195,41 @@ func makeUserCells() []userCell {
 // listAttributes are the built-in lists of entries.
 var listAttributes = []string{"emails", "phoneNumbers", "addresses"}
 
-// customJSON writes the values of custom attributes as a JSON object. The
-// folded one has the built-in lists as well, for filters that look into them.
-func customJSON(v roster.Values, folded bool) string {
-	custom := map[string]string{}
+// customOf gives the values of custom attributes, nil for none.
+func customOf(v roster.Values) roster.Values {
+	var custom roster.Values
 	for name, text := range v {
 		if _, builtIn := roster.BuiltIn().Lookup(name); !builtIn && text != "" {
-			if folded {
-				text = roster.Fold(text)
+			if custom == nil {
+				custom = roster.Values{}
 			}
 			custom[name] = text
 		}
 	}
-	if folded {
-		for _, name := range listAttributes {
-			if text := foldedEntries(v[name]); text != "" {
-				custom[name] = text
-			}
+	return custom
+}
+
+// foldedCustom folds values of custom attributes, and adds the built-in lists
+// that folding changes, for filters that look into them.
+func foldedCustom(custom roster.Values, lists map[string][][]roster.Entry, i int) roster.Values {
+	folded := make(roster.Values, len(custom)+len(listAttributes))
+	for name, text := range custom {
+		folded[name] = roster.Fold(text)
+	}
+	for _, name := range listAttributes {
+		if text := foldedEntries(lists[name][i]); text != "" {
+			folded[name] = text
 		}
 	}
-	if len(custom) == 0 {
+	return folded
+}
+
+// customJSON is the form in which values of custom attributes are stored.
+func customJSON(v roster.Values) string {
+	if len(v) == 0 {
 		return ""
 	}
-	b, _ := json.Marshal(custom) // texts always marshal
-	return string(b)
+	return string(v.AppendJSON(make([]byte, 0, 128)))
 }
 
 // columnsOf fills the columns of userCells with the cells of users. It reads
@@ -230,6 +242,10 @@ func columnsOf(users []*roster.User) []column {
 			entries[i] = roster.Entries(u.Values[name])
 		}
 		lists[name] = entries
+	}
+	customs := make([]roster.Values, len(users))
+	for i, u := range users {
+		customs[i] = customOf(u.Values)
 	}
 	columns := make([]column, len(userCells))
 	for j, c := range userCells {
@@ -244,6 +260,10 @@ func columnsOf(users []*roster.User) []column {
 		texts := make([]string, len(users))
 		for i, u := range users {
 			switch {
+			case c.custom && c.folded:
+				texts[i] = customJSON(foldedCustom(customs[i], lists, i))
+			case c.custom:
+				texts[i] = customJSON(customs[i])
 			case c.folded:
 				texts[i] = roster.Fold(columns[j-1].texts[i])
 			case c.part != nil:
