@@ -4,7 +4,9 @@ package api
 type page[T any] struct {
 	Items []T     `json:"items" nullable:"false"`
 	Next  *string `json:"next" doc:"The cursor of the next page; null at the end of the list."`
-	Total *int64  `json:"total,omitempty" doc:"The size of the whole list, when it was asked for."`
+	// Only lists that can be read both ways have it.
+	Previous *string `json:"previous,omitempty" doc:"The cursor of the page before; missing at the beginning of the list."`
+	Total    *int64  `json:"total,omitempty" doc:"The size of the whole list, when it was asked for."`
 }
 
 // Paging is how much of a list is asked for. Its name is a capital because huma

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"roster"
 	"roster/internal/directory"
 	"roster/internal/query"
 	"roster/internal/store"
@@ -16,6 +17,8 @@ type (
 		Sort    string `query:"sort" maxLength:"256" doc:"Attributes to sort by, with - for descending, as in department,-createdAt."`
 		Count   bool   `query:"count" doc:"Adds the size of the whole list."`
 		Deleted bool   `query:"deleted" doc:"Lists the recycle bin instead."`
+		From    string `query:"from" maxLength:"256" doc:"Begins the page with the first whose value by which the list is sorted begins so or follows: a letter, or a day, month or year."`
+		Last    bool   `query:"last" doc:"Gives the last page of the list."`
 	}
 	listUsersOutput struct{ Body page[userJSON] }
 	reportsInput    struct {
@@ -25,7 +28,10 @@ type (
 )
 
 func (a *API) listUsers(ctx context.Context, in *listUsersInput) (*listUsersOutput, error) {
-	list := store.UserList{Deleted: in.Deleted, Sort: store.ParseSort(in.Sort), Limit: in.Limit}
+	list := store.UserList{Deleted: in.Deleted, Sort: store.ParseSort(in.Sort), Limit: in.Limit, From: in.From, Last: in.Last}
+	if given := in.Cursor != ""; given && (in.From != "" || in.Last) || in.Last && in.From != "" {
+		return nil, roster.Errorf(roster.Invalid, "page_place", "a page has one place: give one of cursor, from and last")
+	}
 	name := []string{"users", in.Filter, in.Sort, strconv.FormatBool(in.Deleted)}
 	out := &listUsersOutput{}
 	err := a.store.View(ctx, func(v *store.View) (err error) {
@@ -63,20 +69,32 @@ func (a *API) listReports(ctx context.Context, in *reportsInput) (*listUsersOutp
 // userPage reads a page of a list; name tells which list a cursor belongs to.
 func (a *API) userPage(ctx context.Context, v *store.View, list store.UserList, cursor string, name []string, out *page[userJSON]) error {
 	if cursor != "" {
-		list.After = &store.UserCursor{}
-		if err := a.open(cursor, list.After, name...); err != nil {
+		var at userPlace
+		if err := a.open(cursor, &at, name...); err != nil {
 			return err
 		}
+		if list.After = &at.UserCursor; at.Back {
+			list.Before, list.After = list.After, nil
+		}
 	}
-	users, next, err := v.ListUsers(ctx, list)
+	page, err := v.PageUsers(ctx, list)
 	if err != nil {
 		return err
 	}
-	if next != nil {
-		out.Next = a.seal(next, name...)
+	if page.Next != nil {
+		out.Next = a.seal(userPlace{UserCursor: *page.Next}, name...)
 	}
-	out.Items, err = showUsers(ctx, v, users...)
+	if page.Previous != nil {
+		out.Previous = a.seal(userPlace{UserCursor: *page.Previous, Back: true}, name...)
+	}
+	out.Items, err = showUsers(ctx, v, page.Users...)
 	return err
+}
+
+// userPlace is a place in a list of users, and which way to go from there.
+type userPlace struct {
+	store.UserCursor
+	Back bool `json:"b,omitempty"`
 }
 
 // filter reads a filter and binds it to the attributes in force.

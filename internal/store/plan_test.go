@@ -47,6 +47,10 @@ func TestQueryPlans(t *testing.T) {
 			{"by user name", UserList{}, `userName eq "ada"`},
 			{"by e-mail", UserList{}, `emails.value eq "ada@example.org"`},
 			{"by employee number", UserList{}, `employeeNumber in ("1", "2")`},
+			{"by user name, further", UserList{Sort: ParseSort("userName"), After: after}, ""},
+			{"by creation, up to a place", UserList{Sort: ParseSort("-createdAt"), Before: &UserCursor{Values: []string{"1"}, ID: "usr_1"}}, ""},
+			{"by name, from a letter", UserList{From: "m"}, ""},
+			{"by name, the last page", UserList{Last: true}, ""},
 			{"in the bin", UserList{Deleted: true, Sort: ParseSort("-deletedAt")}, ""},
 		} {
 			if hot.text != "" {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"roster"
@@ -13,12 +14,23 @@ type UserList struct {
 	Filter  query.Expr // checked, see [View.CheckFilter]; nil admits everybody
 	Deleted bool       // those in the recycle bin instead of the others
 	Sort    []SortKey  // by display name when empty
-	After   *UserCursor
 	Limit   int
+
+	// Where the page is; at most one of these. Without any it is the first.
+	After  *UserCursor // behind a place
+	Before *UserCursor // up to a place
+	From   string      // from the first whose value by which the list is sorted begins so or follows
+	Last   bool        // the last page
 }
 
-// UserCursor is the place in a list after which it goes on. It is bound to the
-// filter and the order of the list that it came from.
+// UserPage is a part of a list.
+type UserPage struct {
+	Users          []roster.User
+	Previous, Next *UserCursor // nil at the ends of the list
+}
+
+// UserCursor is a place in a list. It is bound to the filter and the order of
+// the list that it came from.
 type UserCursor struct {
 	Values []string      `json:"v"`
 	ID     roster.UserID `json:"id"`
@@ -80,20 +92,67 @@ func (v *View) nodeAt(ctx context.Context, a *roster.Attribute, idOrPath string)
 // ListUsers reads a page of users. Next is the place to go on from, nil at the
 // end of the list.
 func (v *View) ListUsers(ctx context.Context, l UserList) (users []roster.User, next *UserCursor, err error) {
+	page, err := v.PageUsers(ctx, l)
+	return page.Users, page.Next, err
+}
+
+// PageUsers reads a page of users, with the ways on and back. A page backwards
+// is read against the order and turned round.
+func (v *View) PageUsers(ctx context.Context, l UserList) (page UserPage, err error) {
 	f, text, err := v.listText(ctx, l)
 	if err != nil {
-		return nil, nil, err
+		return page, err
 	}
 	err = v.eachText(ctx, "list users", text, func(r rows) error {
 		u, err := scanUser(r)
-		users = append(users, u)
+		page.Users = append(page.Users, u)
 		return err
 	}, f.args...)
-	if err != nil || len(users) <= l.Limit {
-		return users, nil, err
+	if err != nil {
+		return page, err
 	}
-	users = users[:l.Limit]
-	return users, f.sorting.cursor(&users[len(users)-1]), nil
+	if len(page.Users) == 0 {
+		if l.From != "" { // everybody comes before
+			l.From, l.Last = "", true
+			return v.PageUsers(ctx, l)
+		}
+		return page, nil
+	}
+	more := len(page.Users) > l.Limit
+	page.Users = page.Users[:min(len(page.Users), l.Limit)]
+	if l.backwards() {
+		slices.Reverse(page.Users)
+	}
+	first, last := f.sorting.cursor(&page.Users[0]), f.sorting.cursor(&page.Users[len(page.Users)-1])
+	back, on := l.After != nil, more
+	switch {
+	case l.backwards():
+		back, on = more, l.Before != nil
+	case l.From != "":
+		l.From, l.Before, l.Limit = "", first, 0
+		if back, err = v.any(ctx, l); err != nil {
+			return page, err
+		}
+	}
+	if back {
+		page.Previous = first
+	}
+	if on {
+		page.Next = last
+	}
+	return page, nil
+}
+
+func (l UserList) backwards() bool { return l.Before != nil || l.Last }
+
+// any reports whether a page would have somebody beyond its limit.
+func (v *View) any(ctx context.Context, l UserList) (found bool, err error) {
+	f, text, err := v.listText(ctx, l)
+	if err != nil {
+		return false, err
+	}
+	err = v.eachText(ctx, "look for users", text, func(rows) error { found = true; return nil }, f.args...)
+	return found, err
 }
 
 // listText makes the statement of a page, which asks for one user more than the
@@ -106,14 +165,26 @@ func (v *View) listText(ctx context.Context, l UserList) (*filter, string, error
 	if f.sorting, err = f.order(l.Sort); err != nil {
 		return nil, "", err
 	}
-	if l.After != nil {
-		after, err := f.after(f.sorting, *l.After)
-		if err != nil {
-			return nil, "", err
-		}
-		where += " and " + after
+	along := f.sorting
+	if l.backwards() {
+		along = along.reversed()
 	}
-	return f, selectUser + " where " + where + " order by " + f.sorting.clause() + " limit " + f.arg(l.Limit+1), nil
+	place, beyond := l.After, ""
+	if l.Before != nil {
+		place = l.Before
+	}
+	if place != nil {
+		beyond, err = f.after(along, *place)
+	} else if l.From != "" {
+		beyond, err = f.from(along, l.From)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	if beyond != "" {
+		where += " and " + beyond
+	}
+	return f, selectUser + " where " + where + " order by " + along.clause() + " limit " + f.arg(l.Limit+1), nil
 }
 
 // countEverybody reads two indexes where counting by the condition would read

@@ -53,6 +53,96 @@ func TestListUsersByPages(t *testing.T) {
 						if !slices.Equal(paged, ids(whole)) {
 							t.Errorf("by %d: %v\nwant  %v", limit, paged, ids(whole))
 						}
+						if back := backwards(t, v, store.UserList{Sort: store.ParseSort(sort), Limit: limit}); !slices.Equal(back, ids(whole)) {
+							t.Errorf("by %d from the end: %v\nwant  %v", limit, back, ids(whole))
+						}
+					}
+					return nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	})
+}
+
+// backwards reads a list from its last page to its first.
+func backwards(t *testing.T, v *store.View, l store.UserList) (all []roster.UserID) {
+	t.Helper()
+	l.Last = true
+	for {
+		page, err := v.PageUsers(t.Context(), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (page.Next == nil) != (all == nil) {
+			t.Fatalf("next is %v after %d", page.Next, len(all))
+		}
+		all = append(ids(page.Users), all...)
+		if page.Previous == nil {
+			return all
+		}
+		l.Last, l.Before = false, page.Previous
+	}
+}
+
+// A list can begin in its midst: at a letter, a day, a number. Who has no value
+// is behind all, and so is the end for who asks for more than there is.
+func TestListUsersFrom(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		s := storetest.OpenAt(t, address, clock.At(noon))
+		populate(t, s, 60)
+		for _, c := range []struct {
+			sort, from string
+			value      func(*roster.User) string
+		}{
+			{"", "m", func(u *roster.User) string { return roster.Fold(u.Values["displayName"]) }},
+			{"-displayName", "m", func(u *roster.User) string { return roster.Fold(u.Values["displayName"]) }},
+			{"title", "e", func(u *roster.User) string { return roster.Fold(u.Values["title"]) }},
+			{"-title", "e", func(u *roster.User) string { return roster.Fold(u.Values["title"]) }},
+			{"startDate", "2020", func(u *roster.User) string { return u.Values["startDate"] }},
+			{"-createdAt", "2026", func(u *roster.User) string { return u.CreatedAt.Format("2006") }},
+			{"createdAt", "1999-01-01", func(u *roster.User) string { return u.CreatedAt.Format("2006-01-02") }},
+			{"level", "zz", nil},
+		} {
+			t.Run(c.sort+" "+c.from, func(t *testing.T) {
+				err := s.View(t.Context(), func(v *store.View) error {
+					list := store.UserList{Sort: store.ParseSort(c.sort), Limit: 1000}
+					whole, _, err := v.ListUsers(t.Context(), list)
+					if err != nil {
+						return err
+					}
+					list.From, list.Limit = c.from, 5
+					page, err := v.PageUsers(t.Context(), list)
+					if c.value == nil {
+						if roster.KindOf(err) != roster.Invalid {
+							t.Errorf("a misfit: %v", err)
+						}
+						return nil
+					}
+					if err != nil {
+						return err
+					}
+					at := slices.IndexFunc(whole, func(u roster.User) bool {
+						v := c.value(&u)
+						if v == "" { // everybody has a name; where the data has none it is the least text
+							return c.sort != ""
+						}
+						if strings.HasPrefix(c.sort, "-") {
+							return v <= c.from || strings.HasPrefix(v, c.from)
+						}
+						return v >= c.from
+					})
+					if at < 0 {
+						at = max(0, len(whole)-5)
+					}
+					if want := ids(whole[at:min(at+5, len(whole))]); !slices.Equal(ids(page.Users), want) {
+						t.Errorf("%v, want %v from %d", ids(page.Users), want, at)
+					}
+					if (page.Previous != nil) != (at > 0) || (page.Next != nil) != (at+5 < len(whole)) {
+						t.Errorf("at %d of %d: previous %v, next %v", at, len(whole), page.Previous, page.Next)
 					}
 					return nil
 				})
@@ -102,7 +192,7 @@ func byLevel(a, b roster.User) int {
 	level := func(u roster.User) float64 {
 		n, err := strconv.ParseFloat(u.Values["level"], 64)
 		if err != nil {
-			return -1e300
+			return 1e300 // who has none comes last
 		}
 		return n
 	}

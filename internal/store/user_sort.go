@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,8 +9,8 @@ import (
 	"roster/internal/query"
 )
 
-// SortKey is one attribute to sort by. Who has no value comes first, or last in
-// descending order.
+// SortKey is one attribute to sort by. Who has no value comes last, whichever
+// way the values run.
 type SortKey struct {
 	Attribute  string
 	Descending bool
@@ -39,7 +40,16 @@ type sortTerm struct {
 	text       func(*roster.User) string // what the expression gives for a user,
 	number     func(*roster.User) int64  // or
 	double     bool                      // the text stands for an IEEE double
+
+	none   string // the value of the expression of who has no value, if there can be such
+	folded bool   // the text is folded
+	when   bool   // the number is an instant
+	absent bool   // not a key, but whether the next one has no value
 }
+
+// everybodys are the attributes that everybody has, by which a list needs no
+// place for those who have none.
+var everybodys = []string{"id", "version", "status", "createdAt", "updatedAt", "statusChangedAt", "deletedAt", "displayName", "userName"}
 
 func (f *filter) order(keys []SortKey) (sorting, error) {
 	if len(keys) == 0 {
@@ -60,10 +70,31 @@ func (f *filter) order(keys []SortKey) (sorting, error) {
 			return nil, roster.Errorf(roster.Invalid, "sort_attribute_not_supported", "people cannot be sorted by %s: choose an attribute with one text, number, date or choice", field.Name)
 		}
 		term.descending = k.Descending
+		if !slices.Contains(everybodys, field.Name) {
+			order = append(order, term.absence())
+		}
 		order = append(order, term)
 	}
 	last := order[len(order)-1].descending
 	return append(order, sortTerm{expression: "id", descending: last, text: func(u *roster.User) string { return string(u.ID) }}), nil
+}
+
+// absence is the term before one that puts those last who have no value.
+func (t sortTerm) absence() sortTerm {
+	number := func(u *roster.User) int64 {
+		if t.number != nil && t.number(u) == 0 || t.text != nil && t.text(u) == t.none {
+			return 1
+		}
+		return 0
+	}
+	none := "''"
+	switch {
+	case t.number != nil:
+		none = "0"
+	case t.double:
+		none = t.none
+	}
+	return sortTerm{expression: "case when " + t.expression + " = " + none + " then 1 else 0 end", number: number, absent: true}
 }
 
 // sortTerm finds how to sort by a field; lists and references have no order
@@ -81,7 +112,9 @@ func (f *filter) sortTerm(field query.Field) (t sortTerm, ok bool) {
 		column = text
 	}
 	if column != "" {
-		return cellTerm(column)
+		t, ok = cellTerm(column)
+		t.when = stateInstants[field.Name] != ""
+		return t, ok
 	}
 	a, ok := f.catalogue.Lookup(field.Name)
 	if !ok || a.Name != field.Name {
@@ -95,7 +128,7 @@ func (f *filter) sortTerm(field query.Field) (t sortTerm, ok bool) {
 		return cellTerm(plain)
 	case field.Type == query.Number:
 		const lowest = "-1e300"
-		t.expression, t.double = "coalesce({number "+plain+"}, "+lowest+")", true
+		t.expression, t.double, t.none = "coalesce({number "+plain+"}, "+lowest+")", true, lowest
 		t.text = func(u *roster.User) string {
 			text := a.Get(u.Values)
 			if _, err := strconv.ParseFloat(text, 64); err != nil {
@@ -107,7 +140,7 @@ func (f *filter) sortTerm(field query.Field) (t sortTerm, ok bool) {
 		t.expression = "rtrim(" + plain + ", 'Z')"
 		t.text = func(u *roster.User) string { return strings.TrimSuffix(a.Get(u.Values), "Z") }
 	case field.Type == query.Text && a.Folded():
-		t.expression = key
+		t.expression, t.folded = key, true
 		t.text = func(u *roster.User) string { return roster.Fold(a.Get(u.Values)) }
 	default:
 		t.expression = plain
@@ -119,7 +152,7 @@ func (f *filter) sortTerm(field query.Field) (t sortTerm, ok bool) {
 func cellTerm(column string) (sortTerm, bool) {
 	for _, c := range userCells {
 		if c.column == column {
-			return sortTerm{expression: column, text: c.text, number: c.number}, true
+			return sortTerm{expression: column, text: c.text, number: c.number, folded: c.folded}, true
 		}
 	}
 	return sortTerm{}, false
@@ -135,6 +168,15 @@ func (s sorting) clause() string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// reversed is the same order from its end.
+func (s sorting) reversed() sorting {
+	s = slices.Clone(s)
+	for i := range s {
+		s[i].descending = !s[i].descending
+	}
+	return s
 }
 
 func (s sorting) cursor(u *roster.User) *UserCursor {

@@ -28,7 +28,13 @@ export type UsersSearch = {
   manager?: string;
   /** The name of an attribute that has no value. */
   empty?: string;
+  /** The day from which on people were created. */
+  created?: string;
   sort?: string;
+  /** What the list begins with instead of its beginning. */
+  from?: string;
+  /** The list is read from its end. */
+  last?: true;
   bin?: true;
   /** Who is shown beside the list. */
   peek?: string;
@@ -55,6 +61,9 @@ const routes = [
       kind: text(search.kind),
       manager: text(search.manager),
       empty: text(search.empty),
+      created: text(search.created),
+      from: text(search.from),
+      last: search.last === true ? true : undefined,
       sort: text(search.sort),
       peek: text(search.peek),
       bin: search.bin === true ? true : undefined,

@@ -88,6 +88,8 @@ create table users (
 	timezone {key} not null default ''
 );
 create index users_by_name on users (display_name_key, id);
+create index users_by_user_name on users (user_name_key, id);
+create index users_by_creation on users (created_at, id);
 create index users_by_manager on users (manager) where manager <> '';
 create index users_by_unit on users (unit, display_name_key, id) where unit <> '';
 create index users_by_location on users (location, display_name_key, id) where location <> '';

@@ -1304,6 +1304,8 @@ export interface components {
             items: components["schemas"]["Attribute"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1314,6 +1316,8 @@ export interface components {
             items: components["schemas"]["ChangeSet"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1324,6 +1328,8 @@ export interface components {
             items: components["schemas"]["Event"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1334,6 +1340,8 @@ export interface components {
             items: components["schemas"]["HistoryEntry"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1344,6 +1352,8 @@ export interface components {
             items: components["schemas"]["Item"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1354,6 +1364,8 @@ export interface components {
             items: components["schemas"]["Job"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1364,6 +1376,8 @@ export interface components {
             items: components["schemas"]["Node"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1374,6 +1388,8 @@ export interface components {
             items: components["schemas"]["Token"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -1384,6 +1400,8 @@ export interface components {
             items: components["schemas"]["User"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
             /**
              * Format: int64
              * @description The size of the whole list, when it was asked for.
@@ -5685,6 +5703,10 @@ export interface operations {
                 count?: boolean;
                 /** @description Lists the recycle bin instead. */
                 deleted?: boolean;
+                /** @description Begins the page with the first whose value by which the list is sorted begins so or follows: a letter, or a day, month or year. */
+                from?: string;
+                /** @description Gives the last page of the list. */
+                last?: boolean;
             };
             header?: never;
             path?: never;

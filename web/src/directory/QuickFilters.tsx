@@ -3,11 +3,11 @@ import { useTranslation } from "react-i18next";
 import type { Attribute } from "@/api/types";
 import { isComposite, labelOf } from "@/shared/catalogue";
 import { and, nameBeginsWith, quote } from "@/shared/filter";
-import { Button, Dialog, IconButton, IconFilter, IconX, Menu, Select, Stack } from "@/ui";
+import { Button, Dialog, IconButton, IconFilter, IconX, Menu, Select, Stack, TextField } from "@/ui";
 import { useNodes, usePeople, useUser } from "./queries";
 import styles from "./users.module.css";
 
-const kinds = ["unit", "location", "kind", "manager", "empty"] as const;
+const kinds = ["unit", "location", "kind", "manager", "created", "empty"] as const;
 type Kind = (typeof kinds)[number];
 type Search = Partial<Record<Kind | "q" | "filter" | "status", string>>;
 
@@ -21,6 +21,7 @@ export function filterOf(search: Search): string {
     search.location && `location under ${quote(search.location)}`,
     search.kind && `userType eq ${quote(search.kind)}`,
     search.manager && `manager eq ${quote(search.manager)}`,
+    search.created && `createdAt ge ${quote(`${search.created}T00:00:00Z`)}`,
     search.empty && `not (${search.empty} pr)`,
   );
 }
@@ -91,6 +92,7 @@ function Words({ kind, value, attributes }: { kind: Kind; value: string; attribu
     location: nodes.data?.find((node) => node.id === value)?.name,
     kind: value,
     manager: manager.data?.displayName || manager.data?.userName,
+    created: value,
     empty: labelOf(attributes, value),
   }[kind];
   return <span>{t(`quick.is.${kind}`, { value: name ?? "…" })}</span>;
@@ -103,6 +105,8 @@ function Choose({ kind, attributes, onChoose }: ChooseProps) {
   const [typed, setTyped] = useState("");
   const nodes = useNodes(kind === "location" ? "locations" : "units", kind === "unit" || kind === "location");
   const people = usePeople(typed, kind === "manager");
+  if (kind === "created")
+    return <TextField label={t("quick.choose.created")} type="date" value="" onChange={onChoose} autoFocus />;
   const choices = {
     unit: () => (nodes.data ?? []).map((node) => ({ value: node.id, label: node.path.join(" / ") })),
     location: () => (nodes.data ?? []).map((node) => ({ value: node.id, label: node.path.join(" / ") })),

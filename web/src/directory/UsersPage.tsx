@@ -21,6 +21,7 @@ import {
   useMediaQuery,
 } from "@/ui";
 import { useUserColumns, usualColumns } from "./columns";
+import { Jump } from "./Jump";
 import { Peek } from "./Peek";
 import { filterOf, QuickFilters } from "./QuickFilters";
 import { useUsers, useUserTotal } from "./queries";
@@ -52,10 +53,14 @@ export function UsersPage() {
     sort: search.sort ?? "displayName",
     bin: search.bin ?? false,
   };
-  const users = useUsers(list);
   const total = useUserTotal(list);
+  const place = { from: search.from, last: search.last };
+  const users = useUsers(list, place, total.data);
   const set = (change: Partial<typeof search>) =>
     void navigate({ to: "/users", search: (before) => ({ ...before, ...change }), replace: true });
+  // Another list is read from its beginning.
+  const narrow = (change: Partial<typeof search>) => set({ from: undefined, last: undefined, ...change });
+  const sortedBy = list.sort.replace(/^-/, "");
 
   useVerbs([
     {
@@ -102,12 +107,12 @@ export function UsersPage() {
         </>
       }
     >
-      <Search q={search.q ?? ""} filter={search.filter ?? ""} onChange={set} />
+      <Search q={search.q ?? ""} filter={search.filter ?? ""} onChange={narrow} />
       <FilterChips
         label={t("users.byStatus")}
         value={chosen}
         onChange={(value) =>
-          set(
+          narrow(
             value === "bin"
               ? { status: undefined, bin: true }
               : { status: (value || undefined) as Status, bin: undefined },
@@ -120,7 +125,13 @@ export function UsersPage() {
         ]}
       />
       <Bar>
-        <QuickFilters search={search} attributes={attributes} onChange={set} />
+        <QuickFilters search={search} attributes={attributes} onChange={narrow} />
+        <Jump
+          sort={sortedBy}
+          label={columns.find((column) => column.sort === sortedBy)?.label ?? sortedBy}
+          from={search.from}
+          onJump={(from) => narrow({ from })}
+        />
         <Button kind="subtle" small icon={<IconColumns size={16} />} onClick={() => setChoosing(true)}>
           {t("columns.title")}
         </Button>
@@ -146,13 +157,20 @@ export function UsersPage() {
             shown={search.peek}
             rows={users.rows}
             rowKey={(user) => user.id}
-            total={total.data}
+            total={search.from ? undefined : total.data}
             more={users.hasNextPage}
             loading={users.isFetching}
             onMore={users.fetchNextPage}
+            start={users.start}
+            origin={users.origin}
+            before={users.hasPreviousPage}
+            onBefore={users.fetchPreviousPage}
+            onFirst={() => narrow({})}
+            onLast={() => narrow({ last: true })}
+            atEnd={search.last}
             onOpen={(user) => void navigate({ to: "/users/$user", params: { user: user.id } })}
             sort={list.sort}
-            onSort={(sort) => set({ sort: sort === "displayName" ? undefined : sort })}
+            onSort={(sort) => narrow({ sort: sort === "displayName" ? undefined : sort })}
             empty={
               users.isPending ? null : narrowed ? (
                 <Empty

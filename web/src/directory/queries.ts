@@ -2,15 +2,18 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, ifMatch, take } from "@/api/client";
 import type { Action, Json, User } from "@/api/types";
 import { nameBeginsWith } from "@/shared/filter";
-import { usePages } from "@/shared/pages";
+import { type Place, usePages, useWindow } from "@/shared/pages";
 
 export type List = { filter: string; sort: string; bin: boolean };
 
 const query = ({ filter, bin }: List) => ({ filter: filter || undefined, deleted: bin || undefined });
 
-export function useUsers(list: List) {
-  return usePages(["users", "list", list], (part, signal) =>
-    api.GET("/users", { params: { query: { ...query(list), ...part, sort: list.sort } }, signal }),
+export function useUsers(list: List, place: Place, total: number | undefined) {
+  return useWindow(
+    ["users", "list", list],
+    (part, signal) =>
+      api.GET("/users", { params: { query: { ...query(list), ...part, sort: list.sort } }, signal }),
+    { place, total },
   );
 }
 

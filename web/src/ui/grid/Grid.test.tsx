@@ -44,6 +44,33 @@ describe("the grid", () => {
     expect(rows[1]?.getAttribute("aria-rowindex")).toBe("2");
   });
 
+  // Rows that are no longer at hand leave their room behind, and are asked for when it is near.
+  it("begins in the midst of a list", async () => {
+    const onBefore = vi.fn();
+    const onLast = vi.fn();
+    const { grid, user } = setup({
+      rows: people.slice(400, 800),
+      start: 0,
+      origin: 0,
+      before: true,
+      more: true,
+      onBefore,
+      onLast,
+    });
+    expect(onBefore).toHaveBeenCalled();
+    expect(grid.getAttribute("aria-rowcount")).toBe("-1");
+    await user.tab();
+    await user.keyboard("{Control>}{End}{/Control}");
+    expect(onLast).toHaveBeenCalled();
+  });
+
+  // Beyond what a browser can draw the list ends with a word on how to go on.
+  it("caps its height", () => {
+    const { onMore } = setup({ start: 299_900, rows: people.slice(0, 100), before: true, more: true });
+    expect(onMore).not.toHaveBeenCalled();
+    screen.getByText(/Scrolling ends here/);
+  });
+
   // As long as nobody knows how many there are, it does not claim a number.
   it("says that the count is unknown", () => {
     const { grid } = setup({ more: true });

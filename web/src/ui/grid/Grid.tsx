@@ -8,6 +8,7 @@ import {
   useCallback,
   useEffect,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -41,6 +42,18 @@ export type GridProps<T> = {
   more?: boolean;
   loading?: boolean;
   onMore?: () => void;
+  /** The place of the first of the rows, when those before it are not at hand. */
+  start?: number;
+  /** What places are counted from; rows stay where they are on the screen when it changes. */
+  origin?: number;
+  /** Whether there are rows before the first, and how to get them. */
+  before?: boolean;
+  onBefore?: () => void;
+  /** How to get to the ends of a list of which they are not at hand. */
+  onFirst?: () => void;
+  onLast?: () => void;
+  /** The rows are the end of the list, which is what is to be seen. */
+  atEnd?: boolean;
   onOpen?: (row: T) => void;
   /** "title", or "-title" for descending. */
   sort?: string;
@@ -63,6 +76,9 @@ export type GridProps<T> = {
 };
 
 const features = tableFeatures({});
+
+// Browsers draw nothing beyond some ten million pixels.
+const mostRows = 300_000;
 const selectWidth = 40;
 const selectColumn: GridColumn<object> = {
   id: "select",
@@ -97,7 +113,8 @@ function SelectBox(props: { label?: string; checked: boolean; onChange: () => vo
  * after the other. It is a single tab stop; the arrow keys move a cell marker inside.
  */
 export function Grid<T extends object>(props: GridProps<T>) {
-  const { label, rows, rowKey, total, more = false, loading = false, onMore, onOpen, tall = false } = props;
+  const { label, rows, rowKey, total, loading = false, onMore, onOpen, tall = false } = props;
+  const { start = 0, origin = 0, before = false, onBefore } = props;
   const { t } = useTranslation();
   const id = useId();
   const [density] = useDensity();
@@ -132,11 +149,15 @@ export function Grid<T extends object>(props: GridProps<T>) {
   const table = useTable({ features, columns: definitions, data: rows, getRowId: rowKey });
   const model = table.getRowModel().rows;
 
+  const end = start + model.length;
+  const more = (props.more ?? false) && end < mostRows;
+  const at = (row: number) => model[row - start];
+
   const virtual = useVirtualizer({
-    count: model.length,
+    count: end,
     getScrollElement: () => scroller.current,
     estimateSize: () => (tall ? rowHeight + 8 : rowHeight),
-    getItemKey: (index) => model[index]?.id ?? index,
+    getItemKey: (index) => at(index)?.id ?? index,
     overscan: 12,
     // A guess, so that the first frame has rows before anything is measured.
     initialRect: { width: 1200, height: 800 },
@@ -146,19 +167,44 @@ export function Grid<T extends object>(props: GridProps<T>) {
   useEffect(() => virtual.measure(), [rowHeight]);
   const items = virtual.getVirtualItems();
 
-  // The next page is on its way before the last row comes into sight.
-  const near = (items.at(-1)?.index ?? -1) >= model.length - 40;
+  // The next page is on its way before the last row comes into sight, and so is the one before.
+  const near = (items.at(-1)?.index ?? -1) >= end - 40;
+  const nearBefore = (items[0]?.index ?? 0) < start + 40;
   useEffect(() => {
     if (near && more && !loading) onMore?.();
-  }, [near, more, loading, onMore]);
+    else if (nearBefore && before && !loading && model.length > 0) onBefore?.();
+  }, [near, more, nearBefore, before, loading, onMore, onBefore, model.length]);
 
   const [active, setActive] = useState<Active>({ row: 0, column: 0 });
   const markRow = useCallback((row: number) => setActive((before) => ({ ...before, row })), []);
-  const extent: Extent = { rows: model.length, columns: columns.length };
+  const extent: Extent = { rows: end, columns: columns.length };
   const marked: Active = {
-    row: Math.min(active.row, model.length - 1),
+    row: active.row < 0 ? -1 : Math.min(Math.max(active.row, start), end - 1),
     column: Math.min(active.column, columns.length - 1),
   };
+
+  // Rows that come in before the others push nothing down: the reader goes along.
+  const counted = useRef(origin);
+  useLayoutEffect(() => {
+    const by = counted.current - origin;
+    counted.current = origin;
+    if (by === 0) return;
+    if (scroller.current) scroller.current.scrollTop += by * rowHeight;
+    setActive((now) => (now.row < 0 ? now : { ...now, row: now.row + by }));
+  }, [origin, rowHeight]);
+
+  // The end of a list is shown from its end, once it is there.
+  const { atEnd = false } = props;
+  const shownEnd = useRef(false);
+  useEffect(() => {
+    if (!atEnd || end === 0) {
+      shownEnd.current = false;
+    } else if (!shownEnd.current) {
+      shownEnd.current = true;
+      virtual.scrollToIndex(end - 1, { align: "end" });
+      setActive((now) => ({ ...now, row: end - 1 }));
+    }
+  }, [atEnd, end, virtual]);
   const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
 
   function sortBy(column: GridColumn<T> | undefined) {
@@ -167,24 +213,33 @@ export function Grid<T extends object>(props: GridProps<T>) {
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     if (event.target !== event.currentTarget) return;
-    if (event.key === " " && selectable && model[marked.row]) {
-      toggle(model[marked.row]?.id as string);
+    const control = event.ctrlKey || event.metaKey;
+    if (event.key === " " && selectable && at(marked.row)) {
+      toggle(at(marked.row)?.id as string);
       event.preventDefault();
       return;
     }
     if (event.key === "Enter") {
       if (marked.row < 0) sortBy(columns[marked.column]);
-      else if (model[marked.row]) onOpen?.(model[marked.row]?.original as T);
+      else if (at(marked.row)) onOpen?.(at(marked.row)?.original as T);
       event.preventDefault();
       return;
     }
-    const next = move(marked, event.key, event.ctrlKey || event.metaKey, extent);
+    const beyond = control && { Home: before && props.onFirst, End: props.more && props.onLast }[event.key];
+    if (beyond) {
+      event.preventDefault();
+      setActive((now) => ({ ...now, row: 0 }));
+      beyond();
+      return;
+    }
+    const next = move(marked, event.key, control, extent);
     if (!next) return;
     event.preventDefault();
+    if (before && next.row < start) next.row = start;
     setActive(next);
     if (next.row < 0) return;
     virtual.scrollToIndex(next.row, { align: "auto" });
-    const row = model[next.row];
+    const row = at(next.row);
     if (row && next.row !== marked.row) props.onMark?.(row.original);
   }
 
@@ -193,7 +248,7 @@ export function Grid<T extends object>(props: GridProps<T>) {
   const stay = pinned > 0 ? pinned + (selectable ? 1 : 0) : 0;
   const all = selectable && model.length > 0 && model.every((row) => selected.has(row.id));
   // Unknown is -1 by the specification, so that nobody hears "row 7 of 200" when there are more.
-  const rowCount = total !== undefined ? total + 1 : more ? -1 : model.length + 1;
+  const rowCount = total !== undefined ? total + 1 : props.more || before ? -1 : end + 1;
   const measure = tall ? virtual.measureElement : undefined;
 
   return (
@@ -257,7 +312,7 @@ export function Grid<T extends object>(props: GridProps<T>) {
           </div>
         ) : null}
         {items.map((item) => {
-          const row = model[item.index];
+          const row = at(item.index);
           return row ? (
             <Row
               key={row.id}
@@ -281,6 +336,13 @@ export function Grid<T extends object>(props: GridProps<T>) {
           ) : null;
         })}
       </div>
+      {props.more && !more && (
+        <div role="row" tabIndex={-1} className={styles.limit}>
+          <div role="gridcell" tabIndex={-1}>
+            {t("grid.limit")}
+          </div>
+        </div>
+      )}
     </div>
   );
 }
