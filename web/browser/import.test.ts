@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectAccessible } from "./look";
 import { administrator, type Started, start } from "./start";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // Semicolons, German headings, a manager by full name, and one address that is none.
 const people = `Benutzername;Name;E-Mail;Stelle;Vorgesetzter
@@ -33,35 +30,12 @@ afterAll(() => roster?.stop());
 
 const button = (name: string | RegExp) => page.getByRole("button", { name });
 
-/** Nothing that axe can find, in both schemes. */
-async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Colours on their way, when something fades in or the scheme changes, would be blamed.
-    await page.waitForFunction((wanted) => {
-      const { mantineColorScheme: now = wanted } = document.documentElement.dataset;
-      return now === wanted && document.getAnimations().every((a) => a.playState !== "running");
-    }, colorScheme);
-    // The protocol is no page script, so the content security policy stays on.
-    const session = await page.context().newCDPSession(page);
-    await session.send("Runtime.evaluate", { expression: axe });
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { result } = await session.send("Runtime.evaluate", {
-      expression: `axe.run({ runOnly: ${JSON.stringify(tags)} }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes[0].html))`,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    expect(result.value, `${page.url()} in ${colorScheme}`).toEqual([]);
-    await session.detach();
-  }
-}
-
 describe("from a file to people and back", { timeout: 90_000 }, () => {
   // Who is not signed in is asked to, and comes back to the page that was wanted.
   it("signs in", async () => {
     await page.goto(`${roster.address}/imports`);
     await page.waitForURL(/\/sign-in\?next=%2Fimports/);
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByLabel(/e-mail/i).fill(administrator.email);
     await page.getByLabel("Password").fill(administrator.password);
     await button("Sign in").click();
@@ -75,12 +49,12 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
       .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(people) });
     await page.waitForURL(/\/imports\/imp_/);
     await page.getByRole("combobox", { name: "What “Benutzername” becomes" }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await button("Make the preview").click();
     await page.waitForURL(/\/changesets\/chg_/);
     await page.getByText("Applying this will create 3 people").waitFor();
     await page.getByText("1 is blocked.").waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   // Applying makes the people; the failed row can be downloaded.
@@ -88,7 +62,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await button("Apply 3 changes").click();
     await page.getByText("3 changes were made").waitFor();
     await page.getByRole("link", { name: "Download 1 failed row" }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   // A person is found by name and edited; the history tells of it.
@@ -97,15 +71,15 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.getByRole("searchbox").fill("Kline");
     await page.getByRole("link", { name: "Cyrus Kline" }).click();
     await page.getByRole("heading", { name: "Cyrus Kline" }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await button("Edit").click();
     await page.getByLabel("Job title").fill("Architect");
     await page.getByLabel("Reason").fill("Promotion");
-    await expectAccessible();
+    await expectAccessible(page);
     await button("Save changes").click();
     await page.getByRole("link", { name: "History" }).click();
     await page.getByText("Reason: Promotion").waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   // An edit is undone by its own preview.
@@ -129,7 +103,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await button("Roll back").click();
     await page.waitForURL((url) => url.pathname.startsWith("/changesets/chg_") && url.href !== imported);
     await page.getByText("Applying this will delete").waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await button(/^Undo \d changes?$/).click();
     await page.getByText(/changes? (was|were) made/).waitFor();
   });
@@ -141,7 +115,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Search and commands" }).fill("Ines");
     await page.getByRole("option", { name: /Ines Adler/ }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Ines Adler" }).waitFor();
   });
@@ -150,7 +124,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
   it("goes by single keys", async () => {
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("e");
@@ -163,7 +137,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.getByLabel("Job title").fill("Operator");
     await page.getByRole("link", { name: "Audit log" }).click();
     await page.getByRole("dialog", { name: /not saved/ }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await button("Keep as a draft").click();
     await page.waitForURL(/\/audit/);
     await page.goto(form);
@@ -178,18 +152,18 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.goto(`${roster.address}/users`);
     await page.getByRole("gridcell", { name: administrator.email }).first().click();
     await page.getByRole("region", { name: "The person beside the list" }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.keyboard.press("Escape");
     await button("Columns").click();
     await page.getByRole("dialog", { name: "Columns" }).waitFor();
     await page.getByRole("checkbox", { name: "Department" }).click();
     await page.getByLabel("Keep the first column in sight").check();
-    await expectAccessible();
+    await expectAccessible(page);
     await button("Done").click();
     await page.getByRole("columnheader", { name: "Department" }).waitFor();
     await page.getByRole("checkbox", { name: "Select all rows that are loaded" }).click();
     await button("Copy e-mail addresses").waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   // A token is shown once, and revoked.
@@ -197,10 +171,10 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.goto(`${roster.address}/settings?tab=tokens`);
     await button("Create token").first().click();
     await page.getByLabel("Name").fill("Nightly export");
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
     await page.getByText(/^rst_/).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await button("I have kept it").click();
     await button("Revoke “Nightly export”").click();
     await button("Revoke token").click();
@@ -221,7 +195,7 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
   ])("opens %s", async (path) => {
     await page.goto(roster.address + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
   });
 
   // No script failed and the policy held on all the way.

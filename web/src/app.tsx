@@ -40,6 +40,11 @@ export type UsersSearch = {
   peek?: string;
 };
 
+const userTabs = ["organisation", "history", "related"] as const;
+
+/** Which section of a person is shown, and as of which day. */
+export type UserSearch = { tab?: (typeof userTabs)[number]; at?: string };
+
 // The whole console in one list.
 const routes = [
   createRoute({
@@ -73,13 +78,15 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/users/new",
+    validateSearch: (search: Record<string, unknown>): { from?: string } => ({ from: text(search.from) }),
     component: lazyRouteComponent(() => import("./directory/CreateUserPage"), "CreateUserPage"),
   }),
   createRoute({
     getParentRoute: () => root,
     path: "/users/$user",
-    validateSearch: (search: Record<string, unknown>): { tab?: "history" | "reports" } => ({
-      tab: search.tab === "history" || search.tab === "reports" ? search.tab : undefined,
+    validateSearch: (search: Record<string, unknown>): UserSearch => ({
+      tab: userTabs.find((tab) => tab === search.tab),
+      at: text(search.at),
     }),
     component: lazyRouteComponent(() => import("./directory/UserPage"), "UserPage"),
   }),

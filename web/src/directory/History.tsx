@@ -1,4 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { HistoryEntry, User } from "@/api/types";
 import { labelOf, noAttributes, show, useAttributes } from "@/shared/catalogue";
@@ -6,7 +7,7 @@ import { useRollback } from "@/shared/changesets";
 import { When } from "@/shared/dates";
 import { Failure, messageOf } from "@/shared/failure";
 import { useMay } from "@/shared/session";
-import { Bar, Button, Diff, Empty, IconArrowBackUp, Loading, toast } from "@/ui";
+import { Bar, Button, Diff, Empty, IconArrowBackUp, Loading, TextField, toast } from "@/ui";
 import { useHistory } from "./queries";
 import styles from "./user.module.css";
 
@@ -19,6 +20,7 @@ export function History({ user }: { user: User }) {
   if (history.rows.length === 0) return <Empty title={t("history.empty")} />;
   return (
     <>
+      <DayChoice user={user} />
       <ol className={styles.history}>
         {history.rows.map((entry) => (
           <Entry key={`${entry.version} ${entry.at}`} entry={entry} user={user} />
@@ -32,6 +34,25 @@ export function History({ user }: { user: User }) {
         </Bar>
       )}
     </>
+  );
+}
+
+/** Leads to the person as they were at the end of a day. */
+function DayChoice({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [day, setDay] = useState("");
+  function look(event: FormEvent) {
+    event.preventDefault();
+    if (day) void navigate({ to: "/users/$user", params: { user: user.id }, search: { at: day } });
+  }
+  return (
+    <form onSubmit={look} className={styles.day}>
+      <TextField label={t("asOf.label")} type="date" value={day} onChange={setDay} />
+      <Button type="submit" disabled={!day}>
+        {t("asOf.look")}
+      </Button>
+    </form>
   );
 }
 
@@ -65,10 +86,15 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
     <li className={styles.entry}>
       <div className={styles.entryHead}>
         <h2>
-          {headline(entry, t)}{" "}
+          <Headline entry={entry} />{" "}
           <span className={styles.meta}>{t("history.version", { n: entry.version })}</span>
         </h2>
         <Bar>
+          {entry.version > 0 && entry.version < user.version && (
+            <Link to="/users/$user" params={{ user: user.id }} search={{ at: entry.at }}>
+              {t("history.then")}
+            </Link>
+          )}
           {entry.changeSet && (
             <Link to="/changesets/$set" params={{ set: entry.changeSet }}>
               {t("history.changeSet")}
@@ -113,12 +139,10 @@ function Entry({ entry, user }: { entry: HistoryEntry; user: User }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-function headline(entry: HistoryEntry, t: Translate): string {
-  const types = entry.events?.map((event) => event.type) ?? [];
-  const known = types.map((type) =>
-    t(`event.${type.replace(".", "_")}` as "event.user_created", { defaultValue: type }),
-  );
-  return known.length > 0 ? [...new Set(known)].join(", ") : t("event.user_updated");
+/** What kind of act it was. */
+function Headline({ entry }: { entry: HistoryEntry }) {
+  const { t } = useTranslation();
+  const types = [...new Set(entry.events?.map((event) => event.type.replace(".", "_")) ?? [])];
+  const words = types.map((type) => t(`event.${type}` as "event.user_created", { defaultValue: type }));
+  return <>{words.length > 0 ? words.join(", ") : t("event.user_updated")}</>;
 }

@@ -1,8 +1,8 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/api/client";
-import type { Attribute, User } from "@/api/types";
+import type { Attribute, Plan, User } from "@/api/types";
 import { show } from "@/test-page";
 import { UserForm } from "./UserForm";
 
@@ -30,6 +30,26 @@ const ann: User = {
   createdAt: "",
   updatedAt: "",
 };
+
+const quiet: Plan = {
+  action: "change",
+  before: {},
+  after: {},
+  problems: [],
+  effects: [],
+  duplicates: [],
+  proposals: { userName: [], email: [] },
+};
+
+/** What the server says of the form, whatever stands in it. */
+let plan: Plan;
+beforeEach(() => {
+  sessionStorage.clear();
+  plan = quiet;
+  vi.stubGlobal("fetch", async (request: Request) =>
+    Response.json(request.url.endsWith("/users/preview") ? plan : { items: [], next: null }),
+  );
+});
 
 async function setup(props: Partial<Parameters<typeof UserForm>[0]> = {}) {
   const onSubmit = vi.fn();
@@ -96,5 +116,53 @@ describe("the form of a person", () => {
     expect(screen.getAllByText(/is taken by Ann Lee/).length).toBeGreaterThan(0);
     expect(field(/User name/).getAttribute("aria-invalid")).toBe("true");
     expect((field(/User name/) as HTMLInputElement).value).toBe("ann");
+  });
+
+  // What only the server knows is said while one types on, at a field that was left and not before.
+  it("tells of a name that is taken", async () => {
+    plan = {
+      ...quiet,
+      action: "blocked",
+      problems: [
+        { field: "userName", code: "not_unique", message: "User name “ann” belongs to another user." },
+      ],
+    };
+    const { user, field } = await setup();
+    await user.type(field(/User name/), "ann");
+    await user.tab();
+    await screen.findByText(/belongs to another user/, undefined, { timeout: 3000 });
+    await user.type(field(/User name/), "a");
+    expect(screen.queryByText(/belongs to another user/)).toBeNull();
+  });
+
+  // A free name is proposed and taken over by a button; who may be the same is named with the reason.
+  it("proposes names and warns of duplicates", async () => {
+    plan = {
+      ...quiet,
+      proposals: { userName: ["alee2"], email: [] },
+      duplicates: [
+        {
+          id: "usr_9",
+          userName: "alee",
+          displayName: "Ann Lee",
+          status: "inactive",
+          reasons: ["same_name", "has_left"],
+        },
+      ],
+    };
+    const { user, field } = await setup();
+    await user.type(field(/Job title/), "Clerk");
+    await user.click(await screen.findByRole("button", { name: /Use alee2/ }, { timeout: 3000 }));
+    expect((field(/User name/) as HTMLInputElement).value).toBe("alee2");
+    await waitFor(() => expect(screen.queryByRole("button", { name: /Use alee2/ })).toBeNull());
+    expect(screen.getByRole("link", { name: /Ann Lee/ }).getAttribute("href")).toBe("/users/usr_9");
+    expect(screen.getByText(/same name, has left/)).toBeDefined();
+  });
+
+  // Somebody like another takes over what belongs to the work, and nothing that is theirs alone.
+  it("begins with the values of a template", async () => {
+    const { field } = await setup({ template: ann });
+    expect((field(/Job title/) as HTMLInputElement).value).toBe("Engineer");
+    expect((field(/User name/) as HTMLInputElement).value).toBe("");
   });
 });

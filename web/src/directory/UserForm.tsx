@@ -2,17 +2,31 @@ import { useBlocker } from "@tanstack/react-router";
 import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
-import type { Attribute, Json, Problem, User } from "@/api/types";
+import type { Alike, Attribute, Json, Problem, User } from "@/api/types";
 import { byGroup, isComposite } from "@/shared/catalogue";
 import { readDraft, writeDraft } from "@/shared/draft";
 import { messageOf } from "@/shared/failure";
-import { Bar, Button, Dialog, Notice, Panel, Stack, TextField } from "@/ui";
+import { Bar, Button, Notice, Panel, Stack, TextField } from "@/ui";
 import { AttributeField } from "./AttributeField";
-import { changedValues, type Fault, type FormValue, type FormValues, faultOf, formOf } from "./values";
+import { fieldOf, foundProblems, useCheck } from "./check";
+import { LeaveDialog } from "./LeaveDialog";
+import { Likely } from "./Likely";
+import { Proposals } from "./Proposals";
+import {
+  changedValues,
+  copyOf,
+  type Fault,
+  type FormValue,
+  type FormValues,
+  faultOf,
+  formOf,
+} from "./values";
 
 type UserFormProps = {
   attributes: Attribute[];
   user?: User;
+  /** Somebody whose values a new person begins with. */
+  template?: User;
   submit: string;
   busy: boolean;
   error: unknown;
@@ -27,6 +41,7 @@ type Draft = { values: FormValues; reason: string };
 export function UserForm({
   attributes,
   user,
+  template,
   submit,
   busy,
   error,
@@ -36,21 +51,28 @@ export function UserForm({
 }: UserFormProps) {
   const { t } = useTranslation();
   const id = useId();
-  const draft = `user-${user?.id ?? "new"}`;
+  const draft = ["user", user?.id ?? "new", template?.id].filter(Boolean).join("-");
   const fields = useMemo(() => attributes.filter((a) => !isComposite(a) && !a.readOnly), [attributes]);
   const [before] = useState<FormValues>(() => formOf(fields, user));
   const [kept] = useState(() => readDraft<Draft>(draft));
   const [restored, setRestored] = useState(kept !== undefined);
-  const [values, setValues] = useState(() => ({ ...before, ...kept?.values }));
+  const [copied] = useState<FormValues>(() => (template ? copyOf(fields, template) : {}));
+  const [values, setValues] = useState(() => ({ ...before, ...copied, ...kept?.values }));
   const [reason, setReason] = useState(kept?.reason ?? "");
   const [faults, setFaults] = useState<Record<string, string>>({});
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(0);
   const changes = changedValues(fields, before, values);
   const dirty = Object.keys(changes).length > 0;
 
   const words = (fault: Fault) => t(`fault.${fault.key}`, fault);
-  const { byField, other } = useServerProblems(error, fields);
-  const messages = { ...byField, ...faults };
+  const { data: checked } = useCheck(user?.id, changes);
+  const { byField, other } = serverProblems(error, fields, changes);
+  const messages = { ...byField, ...foundProblems(checked, fields, changes, left), ...faults };
+  const warnings = checked?.plan.problems.filter((problem) => problem.warning) ?? [];
+  const proposals: Record<string, string[]> = user
+    ? {}
+    : { userName: checked?.plan.proposals.userName ?? [], email: checked?.plan.proposals.email ?? [] };
   const summary = useRef<HTMLDivElement>(null);
   const listed = fields.filter((field) => messages[field.name]);
   const failing = listed.length > 0 || other.length > 0;
@@ -77,13 +99,14 @@ export function UserForm({
 
   function discard() {
     writeDraft(draft, undefined);
-    setValues(before);
+    setValues({ ...before, ...copied });
     setReason("");
     setRestored(false);
   }
 
   function change(attribute: Attribute, value: FormValue) {
     setValues((all) => ({ ...all, [attribute.name]: value }));
+    if (chosen.has(attribute.type)) setLeft((all) => new Set(all).add(attribute.name));
     if (!faults[attribute.name]) return;
     const fault = faultOf(attribute, value, true);
     setFaults(({ [attribute.name]: _, ...rest }) =>
@@ -92,6 +115,7 @@ export function UserForm({
   }
 
   function leave(attribute: Attribute) {
+    setLeft((all) => new Set(all).add(attribute.name));
     const fault = faultOf(attribute, values[attribute.name] ?? "", false);
     if (fault) setFaults((all) => ({ ...all, [attribute.name]: words(fault) }));
   }
@@ -137,6 +161,12 @@ export function UserForm({
             </Notice>
           </div>
         )}
+        <Likely people={checked?.plan.duplicates ?? nobody} />
+        {warnings.map((problem) => (
+          <Notice key={problem.code + problem.field} tone="warn">
+            {problem.message}
+          </Notice>
+        ))}
         {byGroup(fields).map(([group, list]) => (
           <Panel key={group} title={t(`group.${group}` as "group.identity", { defaultValue: group })}>
             <div
@@ -147,16 +177,27 @@ export function UserForm({
               }}
             >
               {list.map((field) => (
-                <AttributeField
-                  key={field.name}
-                  id={`${id}-${field.name}`}
-                  attribute={field}
-                  user={user}
-                  value={values[field.name] ?? ""}
-                  error={messages[field.name]}
-                  onChange={(value) => change(field, value)}
-                  onBlur={() => leave(field)}
-                />
+                <div key={field.name}>
+                  <AttributeField
+                    id={`${id}-${field.name}`}
+                    attribute={field}
+                    user={user ?? template}
+                    value={values[field.name] ?? ""}
+                    error={messages[field.name]}
+                    onChange={(value) => change(field, value)}
+                    onBlur={() => leave(field)}
+                  />
+                  {!values[field.name] && (
+                    <Proposals
+                      field={field.label}
+                      names={proposals[field.name] ?? []}
+                      onTake={(name) => {
+                        change(field, name);
+                        document.getElementById(`${id}-${field.name}`)?.focus();
+                      }}
+                    />
+                  )}
+                </div>
               ))}
             </div>
           </Panel>
@@ -178,46 +219,39 @@ export function UserForm({
         </Panel>
       </Stack>
       {blocker.status === "blocked" && (
-        <Dialog open onClose={blocker.reset} title={t("draft.title")} closeLabel={t("close")}>
-          <Stack>
-            <p>{t("draft.text")}</p>
-            <Bar end>
-              <Button onClick={blocker.reset}>{t("draft.stay")}</Button>
-              <Button
-                onClick={() => {
-                  discard();
-                  blocker.proceed();
-                }}
-              >
-                {t("draft.leave")}
-              </Button>
-              <Button kind="primary" onClick={blocker.proceed}>
-                {t("draft.keep")}
-              </Button>
-            </Bar>
-          </Stack>
-        </Dialog>
+        <LeaveDialog
+          onStay={blocker.reset}
+          onKeep={blocker.proceed}
+          onDiscard={() => {
+            discard();
+            blocker.proceed();
+          }}
+        />
       )}
     </form>
   );
 }
 
+const nobody: Alike[] = [];
+
+/** Fields in which one chooses: choosing is leaving. */
+const chosen: ReadonlySet<string> = new Set(["boolean", "choice", "multiChoice", "unit", "location", "user"]);
+
 /** Sorts what the server said to the fields that it is about. */
-function useServerProblems(
+function serverProblems(
   error: unknown,
   fields: Attribute[],
+  given: Record<string, Json>,
 ): { byField: Record<string, string>; other: Problem[] } {
-  return useMemo(() => {
-    const byField: Record<string, string> = {};
-    const other: Problem[] = [];
-    if (!error) return { byField, other };
-    const problems = error instanceof ApiError ? error.problems.filter((p) => !p.warning) : [];
-    for (const problem of problems) {
-      const name = problem.field?.replace(/^(body\.)?values\./, "");
-      if (name && fields.some((f) => f.name === name)) byField[name] = problem.message;
-      else other.push(problem);
-    }
-    if (problems.length === 0) other.push({ code: "error", message: messageOf(error) });
-    return { byField, other };
-  }, [error, fields]);
+  const byField: Record<string, string> = {};
+  const other: Problem[] = [];
+  if (!error) return { byField, other };
+  const problems = error instanceof ApiError ? error.problems.filter((p) => !p.warning) : [];
+  for (const problem of problems) {
+    const name = fieldOf(problem, fields, given);
+    if (name) byField[name] = problem.message;
+    else other.push(problem);
+  }
+  if (problems.length === 0) other.push({ code: "error", message: messageOf(error) });
+  return { byField, other };
 }

@@ -3,8 +3,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import type { Action, User } from "@/api/types";
-import { byGroup, isComposite, noAttributes, show, useAttributes, valueFor } from "@/shared/catalogue";
-import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
 import { useMay } from "@/shared/session";
 import { DeletedChip, LockedChip, StatusChip } from "@/shared/status";
@@ -12,21 +10,26 @@ import { useVerbs } from "@/shared/verbs";
 import {
   Button,
   Empty,
-  Facts,
   IconChevronDown,
+  IconCopy,
+  IconDots,
+  IconLink,
   IconPencil,
   Loading,
   Menu,
   Page,
-  Panel,
-  Stack,
   Tabs,
+  toast,
 } from "@/ui";
 import { ActDialog } from "./ActDialog";
+import { AsOf } from "./AsOf";
 import { actsFor, grave } from "./acts";
 import { History } from "./History";
-import { useReports, useUser } from "./queries";
-import styles from "./user.module.css";
+import { Organisation } from "./Organisation";
+import { Overview } from "./Overview";
+import { useUser } from "./queries";
+import { Related } from "./Related";
+import { Standing } from "./Standing";
 
 const route = getRouteApi("/users/$user");
 
@@ -54,30 +57,38 @@ export function UserPage() {
   );
 }
 
+const sections = [undefined, "organisation", "history", "related"] as const;
+
 function Profile({ user }: { user: User }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { tab } = route.useSearch();
+  const { tab, at } = route.useSearch();
   const mayWrite = useMay("users.write");
   const [action, setAction] = useState<Action>();
+  const name = user.displayName || user.userName;
+  // What is in the bin or in the archive is a record: it is looked at, and brought back first.
+  const mayEdit = mayWrite && !user.deletedAt && user.status !== "archived";
   const edit = () => void navigate({ to: "/users/$user/edit", params: { user: user.id } });
-  useVerbs(
-    mayWrite
-      ? [
-          ...(user.deletedAt
-            ? []
-            : [{ id: "edit", label: t("user.edit"), key: "e", icon: <IconPencil size={18} />, run: edit }]),
-          ...actsFor(user).map((name) => ({
-            id: name,
-            label: t(`act.${name}.name`),
-            run: () => setAction(name),
-          })),
-        ]
-      : [],
-  );
+  const clone = () => void navigate({ to: "/users/new", search: { from: user.id } });
+  const copyLink = () =>
+    void navigator.clipboard
+      .writeText(`${location.origin}/users/${user.id}`)
+      .then(() => toast(t("user.linkCopied", { name })));
+  const acts = mayWrite ? actsFor(user) : [];
+  const more = [
+    ...(mayWrite ? [{ label: t("user.clone"), icon: <IconCopy size={16} />, onSelect: clone }] : []),
+    { label: t("user.copyLink"), icon: <IconLink size={16} />, onSelect: copyLink },
+  ];
+  useVerbs([
+    ...(mayEdit
+      ? [{ id: "edit", label: t("user.edit"), key: "e", icon: <IconPencil size={18} />, run: edit }]
+      : []),
+    ...more.map(({ label, icon, onSelect }) => ({ id: label, label, icon, run: onSelect })),
+    ...acts.map((one) => ({ id: one, label: t(`act.${one}.name`), run: () => setAction(one) })),
+  ]);
   return (
     <Page
-      title={user.displayName || user.userName}
+      title={name}
       trail={<Link to="/users">{t("users.title")}</Link>}
       aside={
         <>
@@ -87,165 +98,48 @@ function Profile({ user }: { user: User }) {
         </>
       }
       actions={
-        mayWrite && (
-          <>
+        <>
+          <Menu trigger={<Button icon={<IconDots size={16} />}>{t("user.more")}</Button>} items={more} />
+          {acts.length > 0 && (
             <Menu
               trigger={<Button icon={<IconChevronDown size={16} />}>{t("user.changeStatus")}</Button>}
-              items={actsFor(user).map((name) => ({
-                label: t(`act.${name}.name`),
-                danger: grave.has(name),
-                onSelect: () => setAction(name),
+              items={acts.map((one) => ({
+                label: t(`act.${one}.name`),
+                danger: grave.has(one),
+                onSelect: () => setAction(one),
               }))}
             />
-            {!user.deletedAt && (
-              <Button kind="primary" onClick={edit}>
-                {t("user.edit")}
-              </Button>
-            )}
-          </>
-        )
+          )}
+          {mayEdit && (
+            <Button kind="primary" onClick={edit}>
+              {t("user.edit")}
+            </Button>
+          )}
+        </>
       }
     >
-      <Standing user={user} />
+      <Standing user={user} onAct={mayWrite ? setAction : undefined} />
       <Tabs label={t("user.sections")}>
-        {([undefined, "history", "reports"] as const).map((name) => (
+        {sections.map((section) => (
           <Link
-            key={name ?? "overview"}
+            key={section ?? "overview"}
             to="/users/$user"
             params={{ user: user.id }}
-            search={{ tab: name }}
+            search={{ tab: section }}
             replace
+            aria-current={tab === section ? "page" : undefined}
             // The router would call the overview current on every tab.
             activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
-            aria-current={tab === name ? "page" : undefined}
           >
-            {t(`user.${name ?? "overview"}`)}
+            {t(`user.${section ?? "overview"}`)}
           </Link>
         ))}
       </Tabs>
-      {tab === "history" ? (
-        <History user={user} />
-      ) : tab === "reports" ? (
-        <Reports user={user} />
-      ) : (
-        <Overview user={user} />
-      )}
+      {tab === "history" && <History user={user} />}
+      {tab === "organisation" && <Organisation user={user} />}
+      {tab === "related" && <Related user={user} />}
+      {!tab && (at ? <AsOf user={user} at={at} /> : <Overview user={user} />)}
       {action && <ActDialog user={user} action={action} onClose={() => setAction(undefined)} />}
     </Page>
-  );
-}
-
-/** One line that says what the person is, where, and why the status is what it is. */
-function Standing({ user }: { user: User }) {
-  const { t } = useTranslation();
-  return (
-    <div className={styles.standing}>
-      <p>{[user.title, user.unit?.path.at(-1), user.userName].filter(Boolean).join(" · ")}</p>
-      <p>
-        {user.statusChangedAt && (
-          <>
-            {t("user.since", { status: t(`status.${user.status}`) })}{" "}
-            <When at={user.statusChangedAt} form="long" />
-          </>
-        )}
-        {user.statusUntil && (
-          <>
-            {" "}
-            {t("user.until")} <When at={user.statusUntil} form="long" />
-          </>
-        )}
-        {user.statusReason && `: ${user.statusReason}`}
-      </p>
-      {user.locked && (
-        <p>
-          {t("user.locked")}
-          {user.lockedUntil && (
-            <>
-              {" "}
-              {t("user.until")} <When at={user.lockedUntil} form="long" />
-            </>
-          )}
-          {user.lockReason && `: ${user.lockReason}`}
-        </p>
-      )}
-      {user.deletedAt && (
-        <p>
-          {t("user.deleted")} <When at={user.deletedAt} form="long" />
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Overview({ user }: { user: User }) {
-  const { t } = useTranslation();
-  const { data: attributes = noAttributes, error } = useAttributes();
-  if (error) return <Failure error={error} />;
-  const shown = attributes.filter((attribute) => !isComposite(attribute));
-  return (
-    <Stack>
-      {byGroup(shown).map(([group, list]) => {
-        const facts = list
-          .map((attribute) => ({ attribute, text: show(valueFor(user, attribute.name), attribute) }))
-          .filter(({ text }) => text !== "");
-        if (facts.length === 0) return null;
-        return (
-          <Panel key={group} title={t(`group.${group}` as "group.identity", { defaultValue: group })}>
-            <Facts
-              facts={facts.map(({ attribute, text }) => ({
-                label: attribute.label,
-                value:
-                  attribute.name === "manager" && user.manager ? (
-                    <Link to="/users/$user" params={{ user: user.manager.id }}>
-                      {text}
-                    </Link>
-                  ) : (
-                    text
-                  ),
-              }))}
-            />
-          </Panel>
-        );
-      })}
-      <Panel title={t("user.record")}>
-        <Facts
-          facts={[
-            { label: t("user.id"), value: <code>{user.id}</code> },
-            { label: t("user.version"), value: user.version },
-            { label: t("users.created"), value: <When at={user.createdAt} form="long" /> },
-            { label: t("user.updated"), value: <When at={user.updatedAt} form="long" /> },
-            ...(user.roles?.length ? [{ label: t("user.roles"), value: user.roles.join(", ") }] : []),
-          ]}
-        />
-      </Panel>
-    </Stack>
-  );
-}
-
-function Reports({ user }: { user: User }) {
-  const { t } = useTranslation();
-  const reports = useReports(user.id);
-  if (reports.error) return <Failure error={reports.error} onRetry={() => void reports.refetch()} />;
-  if (reports.isPending) return <Loading label={t("loading")} />;
-  if (reports.rows.length === 0) return <Empty title={t("user.noReports")} />;
-  return (
-    <Panel>
-      <ul className={styles.people}>
-        {reports.rows.map((person) => (
-          <li key={person.id}>
-            <Link to="/users/$user" params={{ user: person.id }}>
-              {person.displayName || person.userName}
-            </Link>
-            <span>{person.title}</span>
-            <StatusChip status={person.status} />
-          </li>
-        ))}
-      </ul>
-      {reports.hasNextPage && (
-        <Button onClick={() => void reports.fetchNextPage()} loading={reports.isFetchingNextPage}>
-          {t("more")}
-        </Button>
-      )}
-    </Panel>
   );
 }

@@ -38,6 +38,50 @@ export function useUser(ref: string, enabled = true) {
   });
 }
 
+/** The person as they were at an instant. */
+export function useUserAsOf(id: string, asOf: string) {
+  return useQuery({
+    queryKey: ["users", "asOf", id, asOf],
+    queryFn: ({ signal }) =>
+      take(api.GET("/users/{ref}", { params: { path: { ref: id }, query: { asOf } }, signal })),
+  });
+}
+
+/** Where each value comes from, for the version that is shown. */
+export function useOrigins(user: User) {
+  return useQuery({
+    queryKey: ["users", "origins", user.id, user.version],
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/users/{ref}/origins", { params: { path: { ref: user.id } }, signal }))).items,
+    staleTime: 60_000,
+  });
+}
+
+export function useManagers(id: string) {
+  return useQuery({
+    queryKey: ["users", "managers", id],
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/users/{ref}/managers", { params: { path: { ref: id } }, signal }))).items,
+  });
+}
+
+export function useDuplicates(id: string) {
+  return useQuery({
+    queryKey: ["users", "duplicates", id],
+    queryFn: async ({ signal }) =>
+      (await take(api.GET("/users/{ref}/duplicates", { params: { path: { ref: id } }, signal }))).items,
+  });
+}
+
+/** The first few people of a list; nobody is asked for without a filter. */
+export function useSome(filter: string | undefined) {
+  return useQuery({
+    queryKey: ["users", "some", filter],
+    queryFn: ({ signal }) => take(api.GET("/users", { params: { query: { filter, limit: 10 } }, signal })),
+    enabled: filter !== undefined,
+  });
+}
+
 export function useHistory(id: string) {
   return usePages(
     ["users", "history", id],
@@ -132,11 +176,12 @@ export function useAct(user: User) {
 }
 
 /** What an act would do, without doing it. */
-export function usePlan(id: string, action: Action | undefined) {
+export function usePlan(id: string, action: Action | undefined, until?: string) {
   return useQuery({
-    queryKey: ["users", "plan", id, action],
-    queryFn: () => take(api.POST("/users/preview", { body: { id, action } })),
+    queryKey: ["users", "plan", id, action, until],
+    queryFn: () => take(api.POST("/users/preview", { body: { id, action, until } })),
     enabled: action !== undefined,
+    placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,
   });

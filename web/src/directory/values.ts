@@ -19,6 +19,20 @@ export function formOf(attributes: Attribute[], user: User | undefined): FormVal
   return values;
 }
 
+/** What a new person takes over from somebody who does the same work: nothing that is theirs alone. */
+export function copyOf(attributes: Attribute[], template: User): FormValues {
+  const own = (a: Attribute) =>
+    a.unique ||
+    a.type === "date" ||
+    a.group === "identity" ||
+    a.sensitivity === "personal" ||
+    a.sensitivity === "special";
+  return formOf(
+    attributes.filter((attribute) => !own(attribute)),
+    template,
+  );
+}
+
 export function fromForm(attribute: Attribute, value: FormValue): Json {
   if (Array.isArray(value)) return value.length > 0 ? value : null;
   const text = value.trim();

@@ -6,6 +6,7 @@ import { api, take } from "@/api/client";
 import type { Job } from "@/api/types";
 import { formatSeconds, When } from "@/shared/dates";
 import { Failure, messageOf } from "@/shared/failure";
+import type { Translate } from "@/shared/i18n";
 import { formatNumber } from "@/shared/i18n";
 import { usePages } from "@/shared/pages";
 import { useMay } from "@/shared/session";
@@ -139,8 +140,6 @@ function ActButton({ label, action, onClick }: { label: string; action: JobAct; 
     </IconButton>
   );
 }
-
-type Translate = ReturnType<typeof useTranslation>["t"];
 
 function name(job: Job, t: Translate): string {
   return t(`jobKind.${job.kind.replace(/[^A-Za-z]/g, "_")}` as "jobKind.apply", { defaultValue: job.kind });

@@ -5,6 +5,7 @@ import { api } from "@/api/client";
 import type { JournalEvent } from "@/api/types";
 import { When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
+import type { Translate } from "@/shared/i18n";
 import { usePages } from "@/shared/pages";
 import {
   Bar,
@@ -140,8 +141,6 @@ export function AuditPage() {
     </Page>
   );
 }
-
-type Translate = ReturnType<typeof useTranslation>["t"];
 
 function eventName(type: string, t: Translate): string {
   return t(`event.${type.replace(".", "_")}` as "event.user_created", { defaultValue: type });

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { Translate } from "@/shared/i18n";
 import { useMay, useMe } from "@/shared/session";
 import { Facts, Page, Panel, Stack, Tabs } from "@/ui";
 import { Appearance } from "./Appearance";
@@ -75,7 +76,7 @@ function Profile() {
   );
 }
 
-export function roleName(role: string, t: ReturnType<typeof useTranslation>["t"]): string {
+export function roleName(role: string, t: Translate): string {
   return t(`role.${role as "administrator" | "reader"}`, { defaultValue: role });
 }
 

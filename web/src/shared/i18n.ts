@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type TFunction } from "i18next";
 import { initReactI18next } from "react-i18next";
 import en from "@/locales/en.json";
 
@@ -17,6 +17,9 @@ void i18next.use(initReactI18next).init({
   resources: { en: { en } },
   interpolation: { escapeValue: false },
 });
+
+/** The function that gives words, for those who get it handed in. The name of the words is given so that it is cheap to check. */
+export type Translate = TFunction<"en">;
 
 export const language = "en";
 
