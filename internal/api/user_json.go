@@ -72,7 +72,7 @@ func loadPeople(ctx context.Context, v *store.View, users []roster.User) (p *peo
 			}
 		}
 	}
-	if p.managers, err = v.Users(ctx, managers); err != nil {
+	if p.managers, err = v.UserNames(ctx, managers); err != nil {
 		return nil, err
 	}
 	if p.nodes, err = v.NodeLines(ctx, nodes); err != nil {

@@ -10,7 +10,6 @@ import (
 
 var (
 	selectAttributes = sqlText("custom attributes", "select data from attribute order by id")
-	attributeStamp   = sqlText("attributes stamp", "select count(*), coalesce(max(id), '') from attribute")
 	insertAttribute  = sqlText("insert attribute", "insert into attribute (id, name_key, data) values ($1, $2, $3)")
 	deleteAttribute  = sqlText("delete attribute", "delete from attribute where name_key = $1")
 	customValues     = sqlText("custom values", "select id, custom from users where custom <> '' and deleted_at = 0")
@@ -34,10 +33,11 @@ type attributesStamp struct {
 
 // Catalogue gives the attributes in force in this transaction.
 func (v *View) Catalogue(ctx context.Context) (*roster.Catalogue, error) {
-	var stamp attributesStamp
-	if _, err := v.one(ctx, attributeStamp, []any{&stamp.count, &stamp.last}); err != nil {
+	now, err := v.stamps(ctx)
+	if err != nil {
 		return nil, err
 	}
+	stamp := now.attributes
 	cache := &v.store.custom
 	cache.mu.Lock()
 	defer cache.mu.Unlock()
@@ -45,7 +45,7 @@ func (v *View) Catalogue(ctx context.Context) (*roster.Catalogue, error) {
 		return cache.catalogue, nil
 	}
 	var custom []roster.Attribute
-	err := v.each(ctx, selectAttributes, func(r rows) error {
+	err = v.each(ctx, selectAttributes, func(r rows) error {
 		var data string
 		if err := r.Scan(&data); err != nil {
 			return err

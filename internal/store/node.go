@@ -22,13 +22,7 @@ var (
 	nodesByIDs  = sqlText("nodes by id", "select "+nodeColumns+" from node where id in ({set $1})")
 	nodesOfKind = sqlText("nodes of kind", "select "+nodeColumns+" from node where kind = $1 and deleted = 0 order by name_key, id")
 	nodeSister  = sqlText("node by name", "select "+nodeColumns+" from node where kind = $1 and parent = $2 and name_key = $3 and deleted = 0")
-	nodeLines   = sqlText("node lines", `
-		with recursive line (id) as (
-			select id from node where id in ({set $1})
-			union
-			select n.parent from node n join line l on n.id = l.id where n.parent <> ''
-		) select `+nodeColumns+` from node where id in (select id from line)`)
-	nodeBelow = sqlText("nodes below", `
+	nodeBelow   = sqlText("nodes below", `
 		with recursive below (id) as (
 			select id from node where id = $1
 			union
@@ -83,11 +77,6 @@ func (v *View) NodesByID(ctx context.Context, ids []roster.NodeID) (map[roster.N
 		return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text+v.store.dialect.locking(false), ids)
 	}
 	return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text, ids)
-}
-
-// NodeLines reads nodes and everything above them.
-func (v *View) NodeLines(ctx context.Context, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
-	return v.nodeMap(ctx, nodeLines.name, nodeLines.text, ids)
 }
 
 func (v *View) nodeMap(ctx context.Context, name, text string, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
@@ -187,6 +176,9 @@ func (tx *Tx) SaveNodes(ctx context.Context, writes []NodeWrite) error {
 	}
 	t := new(table).text(ids).text(kinds).text(parents).text(names).text(keys).number(versions).number(deleted)
 	if err := tx.rows(ctx, upsertNodes, t); err != nil {
+		return err
+	}
+	if err := tx.stampTrees(ctx); err != nil {
 		return err
 	}
 	return tx.saveEvents(ctx, events)

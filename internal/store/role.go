@@ -33,8 +33,15 @@ func (v *View) RolesOf(ctx context.Context, id roster.UserID) (list []roster.Rol
 // RolesOfUsers gives the roles of many users; who has none is missing.
 func (v *View) RolesOfUsers(ctx context.Context, ids []roster.UserID) (map[roster.UserID][]roster.Role, error) {
 	found := make(map[roster.UserID][]roster.Role)
-	if len(ids) == 0 {
+	switch len(ids) {
+	case 0:
 		return found, nil
+	case 1:
+		roles, err := v.RolesOf(ctx, ids[0])
+		if len(roles) > 0 {
+			found[ids[0]] = roles
+		}
+		return found, err
 	}
 	err := v.each(ctx, rolesOfUsers, func(r rows) error {
 		var id, role string

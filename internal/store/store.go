@@ -41,6 +41,7 @@ type Store struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced after each commit that wrote events
 	custom  catalogueCache
+	trees   treeCache
 }
 
 // Open connects to the database and brings its schema up to date.

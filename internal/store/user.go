@@ -25,6 +25,7 @@ var (
 	usersVersions = sqlText("versions of users", "select "+strings.Join(userColumns, ", ")+" from user_history where id in ({set $1})")
 	userVersions  = sqlText("versions of user", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 order by version desc limit $2")
 	userAsOf      = sqlText("user as of", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and updated_at <= $2 and valid_to > $2")
+	userByKey     = sqlText("owner of key", "select value, user_id from user_key where kind = $1 and value = $2")
 	usersByKey    = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
 	keepHistory   = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
 	insertKeys    = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
@@ -53,8 +54,15 @@ func (v *View) User(ctx context.Context, id roster.UserID) (u roster.User, found
 // locked, in the order of their identifiers, until the commit.
 func (v *View) Users(ctx context.Context, ids []roster.UserID) (map[roster.UserID]roster.User, error) {
 	found := make(map[roster.UserID]roster.User, len(ids))
-	if len(ids) == 0 {
+	switch len(ids) {
+	case 0:
 		return found, nil
+	case 1: // a set costs the engine as much as the row
+		u, there, err := v.User(ctx, ids[0])
+		if there {
+			found[u.ID] = u
+		}
+		return found, err
 	}
 	err := v.eachText(ctx, usersByID.name, usersByID.text+v.lock(), func(r rows) error {
 		u, err := scanUser(r)
@@ -108,12 +116,18 @@ func (v *View) UserAsOf(ctx context.Context, id roster.UserID, at int64) (u rost
 func (v *View) Owners(ctx context.Context, keys []roster.Key) (map[roster.Key]roster.UserID, error) {
 	owners := make(map[roster.Key]roster.UserID)
 	for kind, values := range byKind(keys) {
-		err := v.each(ctx, usersByKey, func(r rows) error {
+		scan := func(r rows) error {
 			var value, id string
 			err := r.Scan(&value, &id)
 			owners[roster.Key{Kind: kind, Value: value}] = roster.UserID(id)
 			return err
-		}, kind, v.store.dialect.set(values))
+		}
+		var err error
+		if len(values) == 1 {
+			err = v.each(ctx, userByKey, scan, kind, values[0])
+		} else {
+			err = v.each(ctx, usersByKey, scan, kind, v.store.dialect.set(values))
+		}
 		if err != nil {
 			return nil, err
 		}

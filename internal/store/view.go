@@ -12,6 +12,7 @@ type View struct {
 	conn    conn
 	now     time.Time
 	writing bool
+	stamped *stamps // once they are read
 }
 
 // Now is the instant of the transaction; it stands still.
