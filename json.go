@@ -3,6 +3,7 @@ package roster
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // The texts of lists and of values are written and read by hand: an import
@@ -12,18 +13,20 @@ import (
 // appendString writes a JSON string. Quotes are ordinary: a list among values is
 // a text full of them.
 func appendString(b []byte, s string) []byte {
-	quotes, marks := 0, 0
+	quotes, marks, high := 0, 0, false
 	for i := range len(s) {
 		switch c := s[i]; {
 		case c == '"':
 			quotes++
 		case c == '<' || c == '>' || c == '&':
 			marks++
-		case c < 0x20 || c == '\\' || c >= 0x7f:
+		case c >= 0x80:
+			high = true
+		case c < 0x20 || c == '\\' || c == 0x7f:
 			return appendAny(b, s)
 		}
 	}
-	if quotes > 0 && marks > 0 {
+	if quotes > 0 && marks > 0 || high && !plainUnicode(s) {
 		return appendAny(b, s)
 	}
 	b = append(b, '"')
@@ -35,6 +38,12 @@ func appendString(b []byte, s string) []byte {
 	}
 	b = append(b, s...)
 	return append(b, '"')
+}
+
+// plainUnicode tells of a text outside ASCII whether the library would write it
+// as it is.
+func plainUnicode(s string) bool {
+	return utf8.ValidString(s) && !strings.Contains(s, "\u2028") && !strings.Contains(s, "\u2029")
 }
 
 func appendAny(b []byte, s string) []byte {

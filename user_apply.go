@@ -157,9 +157,7 @@ func (r *rule) setValues() {
 			r.unnamed = r.unnamed || a.Name == "displayName" && text == ""
 		}
 	}
-	for _, a := range parts {
-		a.Set(r.next.Values, given[a])
-	}
+	setParts(r.next.Values, parts, given)
 }
 
 // compose keeps the display name in step with the parts of the name, unless

@@ -98,7 +98,7 @@ func (a *Attribute) Of(list []Entry) string {
 func (a *Attribute) Set(v Values, text string) {
 	switch {
 	case a.part != nil:
-		a.part.set(v, text)
+		setList(v, a.part.of, a.part.change(Entries(v[a.part.of]), text))
 	case text == "":
 		delete(v, a.Name)
 	default:
@@ -107,12 +107,16 @@ func (a *Attribute) Set(v Values, text string) {
 }
 
 func (p *part) find(list []Entry) int {
-	if p.primary {
-		if i := slices.IndexFunc(list, func(e Entry) bool { return e.Primary }); i >= 0 {
+	kind := -1
+	for i := range list { // entries are wide: none is copied
+		if p.primary && list[i].Primary {
 			return i
 		}
+		if kind < 0 && list[i].Type == p.kind {
+			kind = i
+		}
 	}
-	return slices.IndexFunc(list, func(e Entry) bool { return e.Type == p.kind })
+	return kind
 }
 
 func (p *part) at(e *Entry) *string {
@@ -132,11 +136,36 @@ func (p *part) at(e *Entry) *string {
 	}
 }
 
-// set changes the entry that the part shows. An e-mail or a number of another
+// setParts puts canonical texts of parts into v, in their order: each list is
+// read and written once.
+func setParts(v Values, parts []*Attribute, texts map[*Attribute]string) {
+	for len(parts) > 0 {
+		of, others := parts[0].part.of, parts[:0:0]
+		list := Entries(v[of])
+		for _, a := range parts {
+			if a.part.of == of {
+				list = a.part.change(list, texts[a])
+			} else {
+				others = append(others, a)
+			}
+		}
+		setList(v, of, list)
+		parts = others
+	}
+}
+
+func setList(v Values, name string, list []Entry) {
+	if len(list) == 0 {
+		delete(v, name)
+		return
+	}
+	v[name] = EntriesText(list)
+}
+
+// change changes the entry that the part shows. An e-mail or a number of another
 // kind, such as a private one, is never overwritten: it only stops being the
 // primary one.
-func (p *part) set(v Values, text string) {
-	list := Entries(v[p.of])
+func (p *part) change(list []Entry, text string) []Entry {
 	if text == "" {
 		list = p.clear(list)
 	} else {
@@ -154,11 +183,7 @@ func (p *part) set(v Values, text string) {
 		*p.at(&list[i]) = text
 	}
 	choosePrimary(list)
-	if len(list) == 0 {
-		delete(v, p.of)
-		return
-	}
-	v[p.of] = EntriesText(list)
+	return list
 }
 
 // clear takes the piece out of every entry that could stand for the part, so
