@@ -33,6 +33,13 @@ func TestChangeSetGolden(t *testing.T) {
 			{method: get, target: v1 + "/journal?subject=$anna&order=desc&limit=1"},
 			{method: get, target: v1 + "/journal?type=user.updated"},
 			{method: get, target: v1 + "/journal?after=yesterday"},
+			{method: get, target: v1 + "/journal?text=CHIEF&order=desc"},
+			{method: get, target: v1 + "/journal?actor=ada@example.com&since=2030-01-02T08:02:00Z&until=2030-01-02T08:03:00Z"},
+			{method: get, target: v1 + "/journal?request=req_0"},
+			{method: get, target: v1 + "/journal?actor=nobody"},
+			{method: get, target: v1 + "/journal/chart?bars=5&since=2030-01-02T08:00:00Z&until=2030-01-02T08:05:00Z"},
+			{method: get, target: v1 + "/journal/chart?type=user.updated&bars=5"},
+			{method: get, target: v1 + "/journal/chart?text=chief&bars=5&since=2030-01-02T08:00:00Z"},
 			{method: get, target: v1 + "/journal?cursor=forged"},
 		},
 	} {

@@ -82,7 +82,7 @@ func (a *App) readers(server bool) error {
 	if err != nil {
 		return err
 	}
-	a.journal = journal.New(a.store, log, sealer)
+	a.journal = journal.New(a.store, log, sealer, journal.Tally{})
 	return nil
 }
 

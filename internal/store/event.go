@@ -10,7 +10,7 @@ import (
 const eventColumns = "tx, n, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data"
 
 var (
-	insertEvents = sqlText("insert events", "insert into event ("+eventColumns+") {rows}")
+	insertEvents = sqlText("insert events", "insert into event ("+eventColumns+", request) {rows}")
 	eventsAfter  = sqlText("events after", "select "+eventColumns+" from event where (tx > $1 or (tx = $1 and n > $2)) and tx < $3 order by tx, n limit $4")
 	lastEvent    = sqlText("last event", "select tx, n from event order by tx desc, n desc limit 1")
 )
@@ -33,7 +33,7 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 	}
 	n := len(events)
 	txs, ns, vs, ats := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	texts := make([][]string, 8)
+	texts := make([][]string, 9)
 	for i := range texts {
 		texts[i] = make([]string, n)
 	}
@@ -41,7 +41,11 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 		e := &events[i]
 		tx.written++
 		txs[i], ns[i], vs[i], ats[i] = tx.number, tx.written, int64(e.V), micros(tx.now)
-		for j, s := range [...]string{e.Type, string(actor), tx.actor.ID, string(e.Subject.Kind), e.Subject.ID, string(tx.changeSet), e.Reason, string(e.Encoded())} {
+		request := ""
+		if tx.written == 1 { // stands for all events of the transaction
+			request = tx.actor.Request
+		}
+		for j, s := range [...]string{e.Type, string(actor), tx.actor.ID, string(e.Subject.Kind), e.Subject.ID, string(tx.changeSet), e.Reason, string(e.Encoded()), request} {
 			texts[j][i] = s
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 
 	"roster"
 )
@@ -16,8 +17,17 @@ type EventList struct {
 	Actor      string // identifier
 	Type       string
 	ChangeSet  roster.ChangeSetID
-	Descending bool // the newest first
+	Request    string    // all events of the transactions that this request made
+	Since      time.Time // Until is the first instant that is out
+	Until      time.Time
+	Text       string // see [View.SearchEvents]; a plain list does not look at it
+	Descending bool   // the newest first
 	Limit      int
+}
+
+// onlyType reports whether nothing but type and time narrows the list.
+func (l EventList) onlyType() bool {
+	return l.Subject == (roster.Subject{}) && l.Actor == "" && l.ChangeSet == "" && l.Request == "" && l.Text == ""
 }
 
 // ListEvents reads a page of the journal. In ascending order it stops where
@@ -37,6 +47,20 @@ func (v *View) ListEvents(ctx context.Context, l EventList) (events []roster.Eve
 }
 
 func (v *View) eventsText(ctx context.Context, l EventList) (string, []any, error) {
+	where, args, err := v.eventsWhere(ctx, l)
+	if err != nil {
+		return "", nil, err
+	}
+	order := "tx desc, n desc"
+	if !l.Descending {
+		order = "tx, n"
+	}
+	args = append(args, l.Limit)
+	return "select " + eventColumns + " from event where " + where + " order by " + order + " limit $" + itoa(len(args)), args, nil
+}
+
+// eventsWhere compiles the condition of a list.
+func (v *View) eventsWhere(ctx context.Context, l EventList) (string, []any, error) {
 	var conditions []string
 	var args []any
 	where := func(condition string, values ...any) {
@@ -53,19 +77,38 @@ func (v *View) eventsText(ctx context.Context, l EventList) (string, []any, erro
 			where(c.column+" <> '' and "+c.column+" = ?", c.value) // the first half admits the partial indexes
 		}
 	}
-	where("(tx, n) > (?, ?)", l.After.Tx, l.After.N)
-	if l.Before != (roster.Position{}) {
-		where("(tx, n) < (?, ?)", l.Before.Tx, l.Before.N)
+	if l.Request != "" {
+		where("tx in (select tx from event where request <> '' and request = ?)", l.Request)
 	}
-	order := "tx desc, n desc"
+	after, before := l.After, l.Before
+	if !l.Since.IsZero() || !l.Until.IsZero() {
+		s, err := v.spreadOf(ctx, l.Since, l.Until)
+		if err != nil {
+			return "", nil, err
+		}
+		if after.Less(s.after) {
+			after = s.after
+		}
+		if s.before != (roster.Position{}) && (before == (roster.Position{}) || s.before.Less(before)) {
+			before = s.before
+		}
+	}
+	if !l.Since.IsZero() {
+		where("at >= ?", micros(l.Since))
+	}
+	if !l.Until.IsZero() {
+		where("at < ?", micros(l.Until))
+	}
+	where("(tx, n) > (?, ?)", after.Tx, after.N)
+	if before != (roster.Position{}) {
+		where("(tx, n) < (?, ?)", before.Tx, before.N)
+	}
 	if !l.Descending {
 		horizon, err := v.store.dialect.horizon(ctx, v.conn)
 		if err != nil {
 			return "", nil, err
 		}
 		where("tx < ?", horizon)
-		order = "tx, n"
 	}
-	args = append(args, l.Limit)
-	return "select " + eventColumns + " from event where " + strings.Join(conditions, " and ") + " order by " + order + " limit $" + itoa(len(args)), args, nil
+	return strings.Join(conditions, " and "), args, nil
 }

@@ -112,6 +112,8 @@ func TestQueryPlans(t *testing.T) {
 			{"journal of a user", EventList{Subject: roster.Subject{Kind: roster.SubjectUser, ID: "usr_1"}, Descending: true}},
 			{"journal of an actor", EventList{Actor: "usr_1", Descending: true}},
 			{"journal of a change set", EventList{ChangeSet: "chg_1"}},
+			{"journal of a request", EventList{Request: "req_1", Descending: true}},
+			{"journal of a time", EventList{Since: v.now.Add(-Hour), Until: v.now, Descending: true}},
 		} {
 			text, args, err := v.eventsText(ctx, hot.list)
 			if err != nil {

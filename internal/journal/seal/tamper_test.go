@@ -62,10 +62,10 @@ func TestF13Tamper(t *testing.T) {
 			}
 		}, seal.KindReordered, leaf},
 		{"an event put in at the beginning", func(_ *book, at, _ roster.Position) []string {
-			return []string{"insert into event select -4, n, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data from event where " + row(at)}
+			return []string{"insert into event select -4, n, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data, request from event where " + row(at)}
 		}, seal.KindInserted, -1},
 		{"an event put in between", func(_ *book, at, _ roster.Position) []string {
-			return []string{fmt.Sprintf("insert into event select tx, n + %d, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data from event where ", events) + row(at)}
+			return []string{fmt.Sprintf("insert into event select tx, n + %d, type, v, at, actor, actor_id, subject_kind, subject_id, change_set, reason, data, request from event where ", events) + row(at)}
 		}, seal.KindInserted, -1},
 		{"the end cut off", func(b *book, _, _ roster.Position) []string {
 			return []string{"delete from event where tx >= " + fmt.Sprint(b.position(1400).Tx)}

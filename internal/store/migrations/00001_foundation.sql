@@ -239,12 +239,29 @@ create table event (
 	change_set {key} not null,
 	reason {key} not null,
 	data {key} not null,
+	request {key} not null default '',
 	primary key (tx, n)
 );
 create index event_by_subject on event (subject_id, tx, n);
 -- Both grow at one end during an import, which costs it a few percent.
 create index event_by_actor on event (actor_id, tx, n) where actor_id <> '';
 create index event_by_change_set on event (change_set, tx, n) where change_set <> '';
+
+-- The first event alone of each transaction names the request, so that a
+-- million events of one import cost no more than a few thousand entries.
+create index event_by_request on event (request, tx) where request <> '';
+
+-- How many events of a type there were in each hour, and between which
+-- transactions they lie: what finds a time in a journal that is in the order of
+-- its positions, and what a chart over years is drawn from.
+create table event_tally (
+	hour bigint not null,
+	type {key} not null,
+	events bigint not null,
+	first_tx bigint not null,
+	last_tx bigint not null,
+	primary key (hour, type)
+) {clustered};
 
 -- How far each reader of the journal has come.
 create table reader_cursor (
