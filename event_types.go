@@ -80,6 +80,8 @@ type (
 	}
 	// ChangeSetCancelled tells that a change set was given up.
 	ChangeSetCancelled struct{}
+	// ChangeSetResumed tells that a change set that failed is tried again.
+	ChangeSetResumed struct{}
 
 	// ImportUploaded tells of a file that was handed in.
 	ImportUploaded struct {
@@ -150,6 +152,7 @@ func (ChangeSetPlanned) EventType() (string, int)    { return "changeset.planned
 func (ChangeSetApplied) EventType() (string, int)    { return "changeset.applied", 1 }
 func (ChangeSetFailed) EventType() (string, int)     { return "changeset.failed", 1 }
 func (ChangeSetCancelled) EventType() (string, int)  { return "changeset.cancelled", 1 }
+func (ChangeSetResumed) EventType() (string, int)    { return "changeset.resumed", 1 }
 func (ImportUploaded) EventType() (string, int)      { return "import.uploaded", 1 }
 func (SetupCompleted) EventType() (string, int)      { return "setup.completed", 1 }
 func (RoleGranted) EventType() (string, int)         { return "role.granted", 1 }
@@ -167,7 +170,7 @@ var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
-	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ImportUploaded{},
+	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
 )
 

@@ -55,6 +55,7 @@ func samplePayloads() []roster.Payload {
 		roster.ChangeSetApplied{Counts: map[string]int64{"applied": 2}, RollbackOf: "chg_01kjm1bp00e00800000000000"},
 		roster.ChangeSetFailed{Failure: "the disk is full"},
 		roster.ChangeSetCancelled{},
+		roster.ChangeSetResumed{},
 		roster.ImportUploaded{Name: "people.csv", Size: 1024, SHA256: "cd34"},
 		roster.SetupCompleted{},
 		roster.RoleGranted{Role: "reader"},

@@ -70,6 +70,7 @@ func (a *API) mount() {
 	a.mountRoles()
 	a.mountPasswords()
 	a.mountNodes()
+	a.mountManagerLines()
 	a.mountAttributes()
 	a.mountTokens()
 	a.mountImports()

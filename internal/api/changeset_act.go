@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"roster"
+	"roster/internal/access"
 )
 
 type (
@@ -78,7 +79,7 @@ func (a *API) giveUp(ctx context.Context, id roster.ChangeSetID) (roster.ChangeS
 	if err != nil || set.JobID == "" {
 		return set, err
 	}
-	if err := a.jobs.Cancel(ctx, set.JobID); err != nil && roster.KindOf(err) != roster.Conflict && roster.KindOf(err) != roster.NotFound {
+	if err := a.jobs.Cancel(ctx, set.JobID, access.Actor(ctx)); err != nil && roster.KindOf(err) != roster.Conflict && roster.KindOf(err) != roster.NotFound {
 		return set, err
 	}
 	return set, nil

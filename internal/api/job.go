@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roster"
+	"roster/internal/access"
 	"roster/internal/store"
 )
 
@@ -13,9 +14,11 @@ import (
 type Jobs interface {
 	List(ctx context.Context, f store.JobFilter) ([]store.Job, error)
 	Get(ctx context.Context, id string) (store.Job, error)
-	Pause(ctx context.Context, id string) error
-	Resume(ctx context.Context, id string) error
-	Cancel(ctx context.Context, id string) error
+	Pause(ctx context.Context, id string, by roster.Actor) error
+	Resume(ctx context.Context, id string, by roster.Actor) error
+	Cancel(ctx context.Context, id string, by roster.Actor) error
+	Retry(ctx context.Context, id string, by roster.Actor) error
+	Log(ctx context.Context, id string, after int64, limit int) ([]store.JobStep, error)
 }
 
 type jobJSON struct {
@@ -24,10 +27,11 @@ type jobJSON struct {
 	State      store.JobState `json:"state" enum:"queued,running,paused,done,failed,cancelled"`
 	Done       int64          `json:"done"`
 	Total      int64          `json:"total"`
-	Rate       float64        `json:"rate,omitempty" doc:"Steps in a second since it began."`
+	Rate       float64        `json:"rate,omitempty" doc:"Steps in a second since its present run began."`
 	ETASeconds int64          `json:"etaSeconds,omitempty" doc:"How long it will take at that rate."`
 	Subject    roster.Subject `json:"subject"`
 	Attempt    int            `json:"attempt"`
+	Actor      roster.Actor   `json:"actor" doc:"Who wanted it."`
 	Error      string         `json:"error,omitempty"`
 	CreatedAt  time.Time      `json:"createdAt"`
 	StartedAt  time.Time      `json:"startedAt,omitzero"`
@@ -36,11 +40,11 @@ type jobJSON struct {
 
 func newJob(j store.Job) jobJSON {
 	body := jobJSON{
-		ID: j.ID, Kind: j.Kind, State: j.State, Done: j.Done, Total: j.Total, Subject: j.Subject, Attempt: j.Attempt, Error: j.Error,
+		ID: j.ID, Kind: j.Kind, State: j.State, Done: j.Done, Total: j.Total, Subject: j.Subject, Attempt: j.Attempt, Actor: j.Actor, Error: j.Error,
 		CreatedAt: j.CreatedAt, StartedAt: j.StartedAt, FinishedAt: j.FinishedAt,
 	}
-	if took := j.UpdatedAt.Sub(j.StartedAt).Seconds(); !j.StartedAt.IsZero() && took > 0 && j.Done > 0 {
-		body.Rate = float64(int64(float64(j.Done)/took*10)) / 10
+	if took := j.UpdatedAt.Sub(j.RanAt).Seconds(); !j.RanAt.IsZero() && took > 0 && j.Done > j.RanFrom {
+		body.Rate = float64(int64(float64(j.Done-j.RanFrom)/took*10)) / 10
 		if j.State == store.JobRunning && body.Rate > 0 {
 			body.ETASeconds = int64(float64(j.Total-j.Done)/body.Rate + 0.5)
 		}
@@ -65,7 +69,7 @@ type (
 	jobActInput struct {
 		JobInput
 		Body struct {
-			Action string `json:"action" enum:"pause,resume,cancel"`
+			Action string `json:"action" enum:"pause,resume,cancel,retry"`
 		}
 	}
 )
@@ -81,8 +85,12 @@ func (a *API) mountJobs() {
 	}, a.getJob)
 	register(a, route{
 		Method: http.MethodPost, Path: "/jobs/{id}/actions", ID: "actOnJob", Permission: roster.JobsWrite,
-		Summary: "Pause, resume or cancel a piece of work", Tag: "jobs",
+		Summary: "Pause, resume or cancel a piece of work, or have it tried again", Tag: "jobs",
 	}, a.actOnJob)
+	register(a, route{
+		Method: http.MethodGet, Path: "/jobs/{id}/log", ID: "listJobLog", Permission: roster.JobsRead, Errors: []int{http.StatusBadRequest},
+		Summary: "Read what happened to a piece of work", Tag: "jobs",
+	}, a.listJobLog)
 }
 
 func (a *API) listJobs(ctx context.Context, in *jobsInput) (*jobsOutput, error) {
@@ -111,9 +119,11 @@ func (a *API) getJob(ctx context.Context, in *JobInput) (*jobOutput, error) {
 }
 
 func (a *API) actOnJob(ctx context.Context, in *jobActInput) (*jobOutput, error) {
-	act := map[string]func(context.Context, string) error{"pause": a.jobs.Pause, "resume": a.jobs.Resume, "cancel": a.cancelJob}[in.Body.Action]
+	act := map[string]func(context.Context, string, roster.Actor) error{
+		"pause": a.jobs.Pause, "resume": a.jobs.Resume, "cancel": a.cancelJob, "retry": a.jobs.Retry,
+	}[in.Body.Action]
 	located(ctx, "jobs", in.ID)
-	if err := act(ctx, in.ID); err != nil {
+	if err := act(ctx, in.ID, access.Actor(ctx)); err != nil {
 		return nil, err
 	}
 	return a.getJob(ctx, &in.JobInput)
@@ -121,13 +131,13 @@ func (a *API) actOnJob(ctx context.Context, in *jobActInput) (*jobOutput, error)
 
 // cancelJob ends a job, and the change set that it works on: one without the
 // other would wait for ever.
-func (a *API) cancelJob(ctx context.Context, id string) error {
+func (a *API) cancelJob(ctx context.Context, id string, by roster.Actor) error {
 	j, err := a.jobs.Get(ctx, id)
 	if err != nil {
 		return err
 	}
 	if j.Subject.Kind != roster.SubjectChangeSet || j.State.Ended() {
-		return a.jobs.Cancel(ctx, id)
+		return a.jobs.Cancel(ctx, id, by)
 	}
 	_, err = a.giveUp(ctx, roster.ChangeSetID(j.Subject.ID))
 	return err

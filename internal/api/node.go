@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -25,6 +26,7 @@ type (
 		Parent   *string       `json:"parent"`
 		Path     []string      `json:"path" nullable:"false"`
 		People   int64         `json:"people" doc:"Those directly in it."`
+		All      int64         `json:"peopleBelow" doc:"Those in it and in everything below."`
 		Version  int64         `json:"version"`
 		Children []nodeJSON    `json:"children,omitempty" doc:"With tree=true."`
 	}
@@ -93,6 +95,16 @@ func (n nodes) mount(id, noun, nouns string) {
 	register(a, route{Method: http.MethodPost, Path: list, ID: "create" + id, Permission: write, Tag: n.path, Summary: "Create a " + noun, Status: http.StatusCreated}, n.create)
 	register(a, route{Method: http.MethodGet, Path: one, ID: "get" + id, Permission: read, Tag: n.path, Summary: "Read a " + noun}, n.get)
 	register(a, route{Method: http.MethodPatch, Path: one, ID: "update" + id, Permission: write, Tag: n.path, Summary: "Rename or move a " + noun, Errors: stale}, n.update)
+	register(a, route{
+		Method: http.MethodPost, Path: one + "/move", ID: "move" + id, Permission: write, Tag: n.path, Status: http.StatusCreated,
+		Summary: "Plan to put a " + noun + " below another", Description: "The answer is a change set: look at it, then apply it.",
+	}, n.move)
+	register(a, route{
+		Method: http.MethodPost, Path: one + "/merge", ID: "merge" + id, Permission: write, Tag: n.path, Status: http.StatusCreated,
+		Summary: "Plan to make one of two " + nouns,
+		Description: "People and parts go to the other, parts of the same name are merged likewise, and what is empty then is removed. " +
+			"The answer is a change set: look at it, then apply it.",
+	}, n.merge)
 	register(a, route{Method: http.MethodDelete, Path: one, ID: "delete" + id, Permission: write, Tag: n.path, Summary: "Remove an empty " + noun, Status: http.StatusNoContent, Errors: stale}, n.delete)
 }
 
@@ -109,7 +121,15 @@ func (n nodes) get(ctx context.Context, in *NodeInput) (*nodeOutput, error) {
 			return roster.Errorf(roster.NotFound, "node_not_found", "there is no such %s", n.kind)
 		}
 		people, err := v.PeopleIn(ctx, n.kind, id)
+		if err != nil {
+			return err
+		}
 		out.Body, out.ETag = showNode(node, line, people), tag(node.Version)
+		branch, err := filter(ctx, v, n.attribute()+" under "+strconv.Quote(in.ID))
+		if err != nil {
+			return err
+		}
+		out.Body.All, err = v.CountUsers(ctx, store.UserList{Filter: branch})
 		return err
 	})
 	return out, err

@@ -34,8 +34,15 @@ func showNodes(all []roster.Node, people map[roster.NodeID]int64) []nodeJSON {
 		byID[node.ID] = node
 	}
 	list := make([]nodeJSON, len(all))
+	below := map[roster.NodeID]int64{}
+	for _, node := range all {
+		for at, depth := node, 0; at.ID != "" && depth < roster.MaxDepth; at, depth = byID[at.Parent], depth+1 {
+			below[at.ID] += people[node.ID]
+		}
+	}
 	for i, node := range all {
 		list[i] = showNode(node, byID, people[node.ID])
+		list[i].All = below[node.ID]
 	}
 	return list
 }

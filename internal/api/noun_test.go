@@ -22,6 +22,28 @@ func TestNouns(t *testing.T) {
 			{method: get, target: v1 + "/units/$sales"},
 			{method: get, target: v1 + "/locations/$emea"},
 		},
+		// Moving and merging are proposed as change sets; what the rules refuse is told at once.
+		"units/propose": {
+			{method: post, target: v1 + "/units", body: `{"name":"Sales"}`, save: "sales"},
+			{method: post, target: v1 + "/units", body: `{"name":"EMEA"}`, save: "emea"},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","unit":"EMEA"}}`},
+			{method: post, target: v1 + "/units/$emea/move", body: `{"parent":"$sales","reason":"one region"}`},
+			{method: post, target: v1 + "/units/$emea/move", body: `{"parent":null}`},
+			{method: post, target: v1 + "/units/$emea/move", body: `{"parent":"$emea"}`},
+			{method: post, target: v1 + "/units/$emea/merge", body: `{"into":"$sales"}`, save: "set"},
+			{method: get, target: v1 + "/changesets/$set/items"},
+			{method: post, target: v1 + "/units/$emea/merge", body: `{"into":"$emea"}`},
+		},
+		// Broken manager lines are counted and listed with who could take over.
+		"users/manager-lines": {
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"chief"}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"boss","manager":"chief"}}`, save: "boss"},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","manager":"boss"}}`},
+			{method: post, target: v1 + "/users/boss/actions", body: `{"action":"deactivate"}`},
+			{method: get, target: v1 + "/manager-lines"},
+			{method: get, target: v1 + "/manager-lines/left"},
+			{method: post, target: v1 + "/users/$boss/handover", body: `{"to":"chief"}`},
+		},
 		"locations/tree": {
 			{method: post, target: v1 + "/locations", body: `{"name":"Berlin"}`, save: "berlin"},
 			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","location":"$berlin"}}`},

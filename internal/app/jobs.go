@@ -34,6 +34,9 @@ func (a *App) handleJobs() {
 	})
 	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan} {
 		a.queue.OnEnd(kind, a.endChangeSet)
+		a.queue.OnRetry(kind, func(ctx context.Context, tx *store.Tx, j store.Job) error {
+			return a.directory.Reopen(ctx, tx, roster.ChangeSetID(j.Subject.ID))
+		})
 	}
 	a.handle(jobSweep, func(ctx context.Context, _ *job.Run) error {
 		return errors.Join(a.signin.Sweep(ctx), a.store.Update(ctx, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) }))

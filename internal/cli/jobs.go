@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,7 +27,9 @@ type job struct {
 }
 
 func (s *session) jobs() *cobra.Command {
-	return group("jobs", "Look at the work that goes on in the server", s.jobsList(), s.jobsShow())
+	return group("jobs", "Look at the work that goes on in the server, and steer it", s.jobsList(), s.jobsShow(), s.jobsLog(),
+		s.jobsAct("pause", "Hold a job where it is"), s.jobsAct("resume", "Let a paused job go on"),
+		s.jobsAct("cancel", "End a job for good; what it has done stays done"), s.jobsAct("retry", "Try a job that failed again, from where it came to"))
 }
 
 func (s *session) jobsList() *cobra.Command {
@@ -59,23 +62,28 @@ func (s *session) jobsShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return show(s, document, func(j job) {
-				t := newTable("JOB", j.ID)
-				t.add("kind", j.Kind)
-				t.add("state", j.State)
-				t.add("about", j.Subject.ID)
-				t.add("done", number(j.Done)+" of "+number(j.Total))
-				if j.ETASeconds > 0 {
-					t.add("left", (time.Duration(j.ETASeconds) * time.Second).String())
-				}
-				t.add("attempt", strconv.Itoa(j.Attempt))
-				t.add("created", instant(j.CreatedAt))
-				t.add("finished", instant(j.FinishedAt))
-				if j.Error != "" {
-					t.add("error", j.Error)
-				}
-				s.write(t, "")
-			})
+			return s.showJob(document)
 		},
 	}
+}
+
+// showJob tells of a job.
+func (s *session) showJob(document json.RawMessage) error {
+	return show(s, document, func(j job) {
+		t := newTable("JOB", j.ID)
+		t.add("kind", j.Kind)
+		t.add("state", j.State)
+		t.add("about", j.Subject.ID)
+		t.add("done", number(j.Done)+" of "+number(j.Total))
+		if j.ETASeconds > 0 {
+			t.add("left", (time.Duration(j.ETASeconds) * time.Second).String())
+		}
+		t.add("attempt", strconv.Itoa(j.Attempt))
+		t.add("created", instant(j.CreatedAt))
+		t.add("finished", instant(j.FinishedAt))
+		if j.Error != "" {
+			t.add("error", j.Error)
+		}
+		s.write(t, "")
+	})
 }

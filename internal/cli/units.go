@@ -15,19 +15,27 @@ type unit struct {
 	Children []unit `json:"children"`
 }
 
-func (s *session) units() *cobra.Command {
-	return group("units", "Look at the tree of units", s.unitsTree())
+// grove is one of the two trees of an organisation.
+type grove struct{ one, many, id string }
+
+var (
+	unitGrove     = grove{"unit", "units", "unit"}
+	locationGrove = grove{"location", "locations", "loc"}
+)
+
+func (s *session) grove(g grove) *cobra.Command {
+	return group(g.many, "Look at the tree of "+g.many+", and change it",
+		s.nodesTree(g), s.nodesCreate(g), s.nodesRename(g), s.nodesMove(g), s.nodesMerge(g), s.nodesDelete(g))
 }
 
-func (s *session) unitsTree() *cobra.Command {
+func (s *session) nodesTree(g grove) *cobra.Command {
 	return &cobra.Command{
-		Use:   "tree",
-		Short: "Draw the tree of units, with the people directly in each",
-		Example: `  roster units tree
-  roster units tree --json`,
-		Args: cobra.NoArgs,
+		Use:     "tree",
+		Short:   "Draw the tree of " + g.many + ", with the people directly in each",
+		Example: "  roster " + g.many + " tree\n  roster " + g.many + " tree --json",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			document, err := s.call(cmd.Context(), request{method: http.MethodGet, path: []string{"units"}, query: url.Values{"tree": {"true"}}})
+			document, err := s.call(cmd.Context(), request{method: http.MethodGet, path: []string{g.many}, query: url.Values{"tree": {"true"}}})
 			if err != nil {
 				return err
 			}
@@ -36,7 +44,7 @@ func (s *session) unitsTree() *cobra.Command {
 			},
 			) {
 				if len(tree.Items) == 0 {
-					s.say("There are no units.")
+					s.say("There are no %s.", g.many)
 				}
 				for _, top := range tree.Items {
 					s.branch(top, "", "", "")

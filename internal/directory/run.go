@@ -98,3 +98,23 @@ func (d *Directory) End(ctx context.Context, tx *store.Tx, id roster.ChangeSetID
 	tx.In(set.ID)
 	return tx.SaveChangeSet(ctx, set, roster.NewEvent(setSubject(set), event))
 }
+
+// Reopen lets a change set that failed go on, because its job is tried again:
+// one that was planned is applied from where it came to, another is planned
+// from the beginning.
+func (d *Directory) Reopen(ctx context.Context, tx *store.Tx, id roster.ChangeSetID) error {
+	set, err := requireSet(ctx, &tx.View, id)
+	if err != nil {
+		return err
+	}
+	if set.State != roster.Failed {
+		return roster.Errorf(roster.Conflict, "not_failed", "the change set is %s: only one that failed can be tried again", set.State)
+	}
+	set.State, set.Failure = roster.Applying, ""
+	if set.Hash == "" {
+		set.State = roster.Planning
+	}
+	set.Version++
+	tx.In(set.ID)
+	return tx.SaveChangeSet(ctx, set, roster.NewEvent(setSubject(set), roster.ChangeSetResumed{}))
+}

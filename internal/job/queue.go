@@ -58,6 +58,7 @@ type Queue struct {
 	node     string // of this start of the process; never used again
 	handlers map[string]Handler
 	endings  map[string]Ending
+	retries  map[string]Ending
 	every    map[string]time.Duration
 
 	life    sync.Mutex // held while starting and stopping; never inside a transaction
@@ -84,7 +85,7 @@ func New(c Config) *Queue {
 	}
 	return &Queue{
 		config: c, store: c.Store, log: c.Log, node: c.Node + "_" + rand.Text(),
-		handlers: map[string]Handler{}, endings: map[string]Ending{}, every: map[string]time.Duration{},
+		handlers: map[string]Handler{}, endings: map[string]Ending{}, retries: map[string]Ending{}, every: map[string]time.Duration{},
 		working: map[int64]bool{}, strays: map[int64]bool{}, moved: make(chan struct{}),
 	}
 }
@@ -95,6 +96,11 @@ func (q *Queue) Handle(kind string, h Handler) { q.handlers[kind] = h }
 // OnEnd says who is told of the end of jobs of a kind. It is for the time
 // before Start.
 func (q *Queue) OnEnd(kind string, e Ending) { q.endings[kind] = e }
+
+// OnRetry says who is told, in the same transaction, that a job of a kind which
+// failed is to be tried again, so that what it was about begins again with it.
+// Its error refuses that. It is for the time before Start.
+func (q *Queue) OnRetry(kind string, again Ending) { q.retries[kind] = again }
 
 // Every has a job of a kind inserted at an interval, by one node for all, and
 // once soon after the start. While one is open no second is inserted. It is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/riverqueue/river/rivertype"
@@ -78,7 +79,7 @@ func (q *Queue) renew(ctx context.Context, e engine, id string, ticket int64) er
 		if err != nil || !due(j, ticket) {
 			return err
 		}
-		return q.reissue(ctx, tx, e, j)
+		return q.reissue(ctx, tx, e, j, "")
 	})
 }
 
@@ -87,8 +88,14 @@ func due(j store.Job, ticket int64) bool {
 	return j.QueueID == ticket && (j.State == store.JobQueued || j.State == store.JobRunning)
 }
 
-// reissue queues a job with a fresh ticket.
-func (q *Queue) reissue(ctx context.Context, tx *store.Tx, e engine, j store.Job) (err error) {
+// reissue queues a job with a fresh ticket, in place of one that a node had.
+func (q *Queue) reissue(ctx context.Context, tx *store.Tx, e engine, j store.Job, node string) (err error) {
+	if i := strings.LastIndexByte(node, '_'); i > 0 { // what tells its starts apart says nothing to people
+		node = node[:i]
+	}
+	if err := tx.LogJob(ctx, j.ID, store.JobStep{What: store.JobWasTakenOver, Detail: node}); err != nil {
+		return err
+	}
 	if j.QueueID, err = e.insert(ctx, tx.Handle(), ticketArgs{Job: j.ID}); err != nil {
 		return err
 	}
@@ -155,7 +162,7 @@ func (q *Queue) takeOver(ctx context.Context, e engine, row *rivertype.JobRow) e
 		if taken = due(j, row.ID); !taken {
 			return nil
 		}
-		return q.reissue(ctx, tx, e, j)
+		return q.reissue(ctx, tx, e, j, holder(row))
 	})
 	if errors.Is(err, errMovedOn) {
 		return nil

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -10,8 +11,8 @@ import (
 
 // Pause holds a job where it is. What its handler has begun is not committed
 // any more.
-func (q *Queue) Pause(ctx context.Context, id string) error {
-	return q.steer(ctx, id, func(tx *store.Tx, e engine, j *store.Job) error {
+func (q *Queue) Pause(ctx context.Context, id string, by roster.Actor) error {
+	return q.steer(ctx, id, store.JobStep{What: store.JobWasPaused, Actor: by}, func(tx *store.Tx, e engine, j *store.Job) error {
 		switch j.State {
 		case store.JobPaused:
 			return nil
@@ -25,8 +26,8 @@ func (q *Queue) Pause(ctx context.Context, id string) error {
 }
 
 // Resume lets a paused job go on.
-func (q *Queue) Resume(ctx context.Context, id string) error {
-	return q.steer(ctx, id, func(tx *store.Tx, e engine, j *store.Job) (err error) {
+func (q *Queue) Resume(ctx context.Context, id string, by roster.Actor) error {
+	return q.steer(ctx, id, store.JobStep{What: store.JobWasResumed, Actor: by}, func(tx *store.Tx, e engine, j *store.Job) (err error) {
 		switch j.State {
 		case store.JobQueued, store.JobRunning:
 			return nil
@@ -41,8 +42,8 @@ func (q *Queue) Resume(ctx context.Context, id string) error {
 }
 
 // Cancel ends a job for good; what it has done stays done.
-func (q *Queue) Cancel(ctx context.Context, id string) error {
-	return q.steer(ctx, id, func(tx *store.Tx, e engine, j *store.Job) error {
+func (q *Queue) Cancel(ctx context.Context, id string, by roster.Actor) error {
+	return q.steer(ctx, id, store.JobStep{What: store.JobWasCancelled, Actor: by}, func(tx *store.Tx, e engine, j *store.Job) error {
 		switch j.State {
 		case store.JobCancelled:
 			return nil
@@ -55,8 +56,37 @@ func (q *Queue) Cancel(ctx context.Context, id string) error {
 	})
 }
 
+// Retry has a job that failed tried again, from where it came to.
+func (q *Queue) Retry(ctx context.Context, id string, by roster.Actor) error {
+	return q.steer(ctx, id, store.JobStep{What: store.JobWasRetried, Actor: by}, func(tx *store.Tx, e engine, j *store.Job) (err error) {
+		if j.State != store.JobFailed {
+			return roster.Errorf(roster.Conflict, "job_not_failed", "the job %s is %s: only one that failed can be tried again", j.ID, j.State)
+		}
+		if again := q.retries[j.Kind]; again != nil {
+			if err := again(ctx, tx, *j); err != nil {
+				return err
+			}
+		}
+		j.State, j.Attempt, j.Error, j.FinishedAt = store.JobQueued, 0, "", time.Time{}
+		j.QueueID, err = e.insert(ctx, tx.Handle(), ticketArgs{Job: id})
+		return err
+	})
+}
+
+// Log reads the log of a job behind a step of it.
+func (q *Queue) Log(ctx context.Context, id string, after int64, limit int) (list []store.JobStep, err error) {
+	err = q.store.View(ctx, func(v *store.View) error {
+		if _, found, err := v.Job(ctx, id); err != nil || !found {
+			return cmp.Or(err, notFound(id))
+		}
+		list, err = v.JobLog(ctx, id, after, limit)
+		return err
+	})
+	return list, err
+}
+
 // steer changes the row of a job from outside.
-func (q *Queue) steer(ctx context.Context, id string, change func(*store.Tx, engine, *store.Job) error) error {
+func (q *Queue) steer(ctx context.Context, id string, step store.JobStep, change func(*store.Tx, engine, *store.Job) error) error {
 	e, err := q.motor()
 	if err != nil {
 		return err
@@ -73,7 +103,10 @@ func (q *Queue) steer(ctx context.Context, id string, change func(*store.Tx, eng
 		if err := change(tx, e, &j); err != nil || j.State == before {
 			return err
 		}
-		tx.By(roster.System("jobs"))
+		tx.By(step.Actor)
+		if err := tx.LogJob(ctx, id, step); err != nil {
+			return err
+		}
 		return q.save(ctx, tx, j)
 	})
 	if err == nil {

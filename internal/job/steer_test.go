@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -67,8 +68,8 @@ func TestPauseAndResume(t *testing.T) {
 		id := b.insert(job.Job{Kind: "count"})
 		c.step(b.t)
 		receive(b.t, c.did)
-		b.must(b.queue.Pause(ctx, id))
-		b.must(b.queue.Pause(ctx, id))
+		b.must(b.queue.Pause(ctx, id, roster.System("test")))
+		b.must(b.queue.Pause(ctx, id, roster.System("test")))
 		c.step(b.t)
 		if err := receive(b.t, c.ended); !stopped(err) {
 			b.t.Errorf("the run ended with %v", err)
@@ -76,8 +77,8 @@ func TestPauseAndResume(t *testing.T) {
 		if j, err := b.queue.Get(ctx, id); err != nil || j.State != store.JobPaused || j.Done != 1 {
 			b.t.Fatalf("got %+v, %v", j, err)
 		}
-		b.must(b.queue.Resume(ctx, id))
-		b.must(b.queue.Resume(ctx, id))
+		b.must(b.queue.Resume(ctx, id, roster.System("test")))
+		b.must(b.queue.Resume(ctx, id, roster.System("test")))
 		for n := int64(2); n <= 3; n++ {
 			c.step(b.t)
 			if did := receive(b.t, c.did); did != n {
@@ -87,12 +88,13 @@ func TestPauseAndResume(t *testing.T) {
 		if j := b.wait(id, store.JobDone); j.Done != 3 {
 			b.t.Errorf("got %+v", j)
 		}
+		b.logged(id, "queued", "started", "paused", "resumed", "started", "done")
 		// What has ended cannot be steered, and the answer says so.
-		for _, steer := range []func(context.Context, string) error{b.queue.Pause, b.queue.Resume, b.queue.Cancel} {
-			if err := steer(ctx, id); roster.KindOf(err) != roster.Conflict {
+		for _, steer := range []func(context.Context, string, roster.Actor) error{b.queue.Pause, b.queue.Resume, b.queue.Cancel, b.queue.Retry} {
+			if err := steer(ctx, id, ada); roster.KindOf(err) != roster.Conflict {
 				b.t.Errorf("got %v", err)
 			}
-			if err := steer(ctx, "job_unknown"); roster.KindOf(err) != roster.NotFound {
+			if err := steer(ctx, "job_unknown", ada); roster.KindOf(err) != roster.NotFound {
 				b.t.Errorf("got %v", err)
 			}
 		}
@@ -115,8 +117,8 @@ func TestCancel(t *testing.T) {
 		b.start()
 		id := b.insert(job.Job{Kind: "long"})
 		receive(b.t, started)
-		b.must(b.queue.Cancel(ctx, id))
-		b.must(b.queue.Cancel(ctx, id))
+		b.must(b.queue.Cancel(ctx, id, roster.System("test")))
+		b.must(b.queue.Cancel(ctx, id, roster.System("test")))
 		receive(b.t, told)
 		if j := b.wait(id, store.JobCancelled); j.FinishedAt.IsZero() {
 			b.t.Errorf("got %+v", j)
@@ -139,10 +141,10 @@ func TestBeforeItRuns(t *testing.T) {
 		b.start()
 		busy := b.insert(job.Job{Kind: "count"})
 		cancelled, paused, crashing := b.insert(job.Job{Kind: "work"}), b.insert(job.Job{Kind: "work"}), b.insert(job.Job{Kind: "work"})
-		b.must(b.queue.Cancel(ctx, cancelled))
-		b.must(b.queue.Pause(ctx, paused))
-		b.must(b.queue.Pause(ctx, crashing))
-		b.must(b.queue.Resume(ctx, crashing))
+		b.must(b.queue.Cancel(ctx, cancelled, roster.System("test")))
+		b.must(b.queue.Pause(ctx, paused, roster.System("test")))
+		b.must(b.queue.Pause(ctx, crashing, roster.System("test")))
+		b.must(b.queue.Resume(ctx, crashing, roster.System("test")))
 		b.must(s.Update(ctx, func(tx *store.Tx) error {
 			j, _, err := tx.Job(ctx, crashing)
 			if err != nil {
@@ -163,7 +165,7 @@ func TestBeforeItRuns(t *testing.T) {
 		if j, err := b.queue.Get(ctx, paused); err != nil || j.State != store.JobPaused || runs.Load() != 0 {
 			t.Errorf("got %+v, %v and %d runs", j, err, runs.Load())
 		}
-		b.must(b.queue.Resume(ctx, paused))
+		b.must(b.queue.Resume(ctx, paused, roster.System("test")))
 		b.wait(paused, store.JobDone)
 		// Whatever the end, what the job is about is told of it once committed.
 		want := map[string]store.JobState{cancelled: store.JobCancelled, paused: store.JobDone, crashing: store.JobFailed}
@@ -187,8 +189,8 @@ func TestTakenOver(t *testing.T) {
 		c.step(b.t)
 		receive(b.t, c.did)
 		// To pause and resume gives the job a new ticket, as taking over does.
-		b.must(b.queue.Pause(ctx, id))
-		b.must(b.queue.Resume(ctx, id))
+		b.must(b.queue.Pause(ctx, id, roster.System("test")))
+		b.must(b.queue.Resume(ctx, id, roster.System("test")))
 		c.step(b.t)
 		c.step(b.t) // one of the two is the stale runner's
 		if err := receive(b.t, c.ended); err != nil && !stopped(err) {
@@ -199,6 +201,64 @@ func TestTakenOver(t *testing.T) {
 		}
 		if j := b.wait(id, store.JobDone); j.Done != 2 || len(c.did) != 1 {
 			b.t.Errorf("got %+v and %d further steps, want one", j, len(c.did))
+		}
+	})
+}
+
+// logged holds the log of a job against what happened to it.
+func (b *bundle) logged(id string, want ...store.JobWhat) {
+	b.t.Helper()
+	steps, err := b.queue.Log(b.t.Context(), id, 0, 100)
+	b.must(err)
+	var got []store.JobWhat
+	for _, s := range steps {
+		got = append(got, s.What)
+	}
+	if !slices.Equal(got, want) {
+		b.t.Errorf("the log tells %v, want %v", got, want)
+	}
+}
+
+func TestRetry(t *testing.T) {
+	t.Parallel()
+
+	// A job that failed is tried again from where it came to, with what it is about.
+	each(t, func(b *bundle) {
+		ctx := b.t.Context()
+		var broken, reopened atomic.Bool
+		broken.Store(true)
+		b.queue.Handle("mend", func(ctx context.Context, r *job.Run) error {
+			if err := step(ctx, b.store, r, 1, 1); err != nil || !broken.Load() {
+				return err
+			}
+			return roster.Errorf(roster.Invalid, "broken", "the disk is full")
+		})
+		b.queue.OnRetry("mend", func(context.Context, *store.Tx, store.Job) error {
+			if broken.Load() {
+				return roster.Errorf(roster.Conflict, "still_broken", "mend it first")
+			}
+			reopened.Store(true)
+			return nil
+		})
+		b.start()
+		id := b.insert(job.Job{Kind: "mend"})
+		b.wait(id, store.JobFailed)
+
+		// Whoever is told may refuse, and nothing has happened then.
+		if err := b.queue.Retry(ctx, id, ada); roster.KindOf(err) != roster.Conflict {
+			b.t.Errorf("got %v", err)
+		}
+		b.logged(id, "queued", "started", "failed")
+		broken.Store(false)
+		b.must(b.queue.Retry(ctx, id, ada))
+		if j := b.wait(id, store.JobDone); !reopened.Load() || j.Error != "" {
+			b.t.Errorf("got %+v", j)
+		}
+		b.logged(id, "queued", "started", "failed", "retried", "started", "done")
+		steps, err := b.queue.Log(ctx, id, 0, 100)
+		b.must(err)
+		if steps[0].Actor != ada || steps[3].Actor != ada || steps[2].Detail != "the disk is full" {
+			b.t.Errorf("the log is %+v", steps)
 		}
 	})
 }

@@ -111,9 +111,15 @@ func (q *Queue) begin(ctx context.Context, id string, ticket int64) (r *Run, err
 				j.Error = fmt.Sprintf("the process ended %d times while it worked on this: see the log of the server, then start the work again", j.Attempt)
 			}
 			tx.By(j.Actor)
+			if err := tx.LogJob(ctx, id, store.JobStep{What: store.JobHasFailed, Detail: j.Error}); err != nil {
+				return err
+			}
 			return q.save(ctx, tx, j)
 		}
-		j.State, j.Attempt = store.JobRunning, j.Attempt+1
+		j.State, j.Attempt, j.RanAt, j.RanFrom = store.JobRunning, j.Attempt+1, tx.Now(), j.Done
+		if err := tx.LogJob(ctx, id, store.JobStep{What: store.JobWasStarted, Detail: q.config.Node}); err != nil {
+			return err
+		}
 		if j.StartedAt.IsZero() {
 			j.StartedAt = tx.Now()
 		}
@@ -168,18 +174,25 @@ func (q *Queue) end(ctx context.Context, r *Run, failure error) (left string, wa
 			return err
 		}
 		attempt = j.Attempt
+		step := store.JobStep{What: store.JobIsDone}
 		switch {
 		case failure == nil:
 			j.State, j.Error = store.JobDone, ""
 		case interrupted: // this process is stopping; not the job's fault
 			j.State, j.Attempt = store.JobQueued, j.Attempt-1
+			step = store.JobStep{What: store.JobWasInterrupted, Detail: q.config.Node}
 		case hopeless(failure) || j.Attempt >= q.attempts():
 			j.State, j.Error = store.JobFailed, publicText(r, failure)
+			step = store.JobStep{What: store.JobHasFailed, Detail: j.Error}
 		default:
 			j.State, j.Error = store.JobQueued, publicText(r, failure)
+			step = store.JobStep{What: store.JobWillRetry, Detail: j.Error}
 		}
 		state = j.State
 		tx.By(j.Actor)
+		if err := tx.LogJob(ctx, j.ID, step); err != nil {
+			return err
+		}
 		return q.save(ctx, tx, j)
 	})
 	if errors.Is(err, ErrStopped) {

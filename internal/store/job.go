@@ -40,6 +40,9 @@ type Job struct {
 	Actor   roster.Actor
 
 	CreatedAt, StartedAt, FinishedAt, UpdatedAt time.Time
+
+	RanAt   time.Time // when the present run began, or the last one
+	RanFrom int64     // how far it was then: what the rate is reckoned from
 }
 
 // JobFilter chooses jobs; what is empty does not matter.
@@ -52,15 +55,16 @@ type JobFilter struct {
 	Limit   int    // 50 when zero
 }
 
-const jobColumns = "id, kind, state, subject_kind, subject_id, args, queue_id, done, total, attempt, error, actor, created_at, started_at, finished_at, updated_at"
+const jobColumns = "id, kind, state, subject_kind, subject_id, args, queue_id, done, total, attempt, error, actor, created_at, started_at, finished_at, updated_at, ran_at, ran_from"
 
 var (
 	jobByID   = sqlText("job by id", "select "+jobColumns+" from job where id = $1")
-	insertJob = sqlText("insert job", "insert into job ("+jobColumns+") values ("+parameters(16)+")")
-	updateJob = sqlText("update job", "update job set state = $2, queue_id = $3, done = $4, total = $5, attempt = $6, error = $7, started_at = $8, finished_at = $9, updated_at = $10 where id = $1")
+	insertJob = sqlText("insert job", "insert into job ("+jobColumns+") values ("+parameters(18)+")")
+	updateJob = sqlText("update job", "update job set state = $2, queue_id = $3, done = $4, total = $5, attempt = $6, error = $7, started_at = $8, finished_at = $9, updated_at = $10, ran_at = $11, ran_from = $12 where id = $1")
 	listJobs  = sqlText("jobs", "select "+jobColumns+" from job where id < $1 and (kind = $2 or $2 = '') and (state = $3 or $3 = '') and (subject_id = $4 or $4 = '')"+
 		" and ($5 = 0 or state in ('queued', 'running', 'paused')) order by id desc limit $6")
-	dropJobs = sqlText("drop ended jobs", "delete from job where kind = $1 and finished_at > 0 and (state = 'done' or finished_at < $2)")
+	dropJobLogs = sqlText("drop logs of ended jobs", "delete from job_log where job in (select id from job where kind = $1 and finished_at > 0 and (state = 'done' or finished_at < $2))")
+	dropJobs    = sqlText("drop ended jobs", "delete from job where kind = $1 and finished_at > 0 and (state = 'done' or finished_at < $2)")
 )
 
 // Job reads a job; a writing transaction locks its row.
@@ -96,14 +100,15 @@ func (v *View) Jobs(ctx context.Context, f JobFilter) (list []Job, err error) {
 func scanJob(r rows) (Job, error) {
 	var j Job
 	var state, subjectKind, args, actor string
-	var attempt, created, started, finished, updated int64
+	var attempt, created, started, finished, updated, ran int64
 	err := r.Scan(&j.ID, &j.Kind, &state, &subjectKind, &j.Subject.ID, &args, &j.QueueID, &j.Done, &j.Total, &attempt, &j.Error, &actor,
-		&created, &started, &finished, &updated)
+		&created, &started, &finished, &updated, &ran, &j.RanFrom)
 	if err != nil {
 		return j, err
 	}
 	j.State, j.Subject.Kind, j.Args, j.Attempt = JobState(state), roster.SubjectKind(subjectKind), json.RawMessage(args), int(attempt)
 	j.CreatedAt, j.StartedAt, j.FinishedAt, j.UpdatedAt = instant(created), instant(started), instant(finished), instant(updated)
+	j.RanAt = instant(ran)
 	return j, json.Unmarshal([]byte(actor), &j.Actor)
 }
 
@@ -116,21 +121,27 @@ func (tx *Tx) AddJob(ctx context.Context, j Job) error {
 	}
 	now := micros(tx.now)
 	_, err = tx.exec(ctx, insertJob, j.ID, j.Kind, string(j.State), string(j.Subject.Kind), j.Subject.ID, string(j.Args), j.QueueID,
-		j.Done, j.Total, j.Attempt, j.Error, string(actor), now, micros(j.StartedAt), micros(j.FinishedAt), now)
-	return err
+		j.Done, j.Total, j.Attempt, j.Error, string(actor), now, micros(j.StartedAt), micros(j.FinishedAt), now, micros(j.RanAt), j.RanFrom)
+	if err != nil {
+		return err
+	}
+	return tx.LogJob(ctx, j.ID, JobStep{What: JobWasQueued, Actor: tx.actor})
 }
 
 // SaveJob saves how far a job has come. Read it in the same transaction, which
 // locks it.
 func (tx *Tx) SaveJob(ctx context.Context, j Job) error {
 	_, err := tx.exec(ctx, updateJob, j.ID, string(j.State), j.QueueID, j.Done, j.Total, j.Attempt, j.Error,
-		micros(j.StartedAt), micros(j.FinishedAt), micros(tx.now))
+		micros(j.StartedAt), micros(j.FinishedAt), micros(tx.now), micros(j.RanAt), j.RanFrom)
 	return err
 }
 
 // DropJobs forgets jobs of a kind that are done, and those that ended otherwise
 // before an instant.
 func (tx *Tx) DropJobs(ctx context.Context, kind string, before time.Time) error {
+	if _, err := tx.exec(ctx, dropJobLogs, kind, micros(before)); err != nil {
+		return err
+	}
 	_, err := tx.exec(ctx, dropJobs, kind, micros(before))
 	return err
 }

@@ -31,9 +31,16 @@ var (
 	nodeChildren = sqlText("children of node", "select count(*) from node where parent = $1 and deleted = 0")
 	unitPeople   = sqlText("people of unit", "select count(*) from users where unit = $1 and unit <> '' and deleted_at = 0")
 	placePeople  = sqlText("people of location", "select count(*) from users where location = $1 and location <> '' and deleted_at = 0")
-	unitCounts   = sqlText("people per unit", "select unit, count(*) from users where unit <> '' and deleted_at = 0 group by unit")
-	placeCounts  = sqlText("people per location", "select location, count(*) from users where location <> '' and deleted_at = 0 group by location")
-	upsertNodes  = sqlText("save nodes", `
+	// Everybody is counted in the index, and those in the bin are taken off.
+	unitCounts = sqlText("people per unit", `
+		select unit, cast(sum(n) as bigint) from (
+			select unit, count(*) as n from users where unit <> '' group by unit
+			union all select unit, 0 - count(*) from users where deleted_at > 0 and unit <> '' group by unit) c group by unit`)
+	placeCounts = sqlText("people per location", `
+		select location, cast(sum(n) as bigint) from (
+			select location, count(*) as n from users where location <> '' group by location
+			union all select location, 0 - count(*) from users where deleted_at > 0 and location <> '' group by location) c group by location`)
+	upsertNodes = sqlText("save nodes", `
 		insert into node (id, kind, parent, name, name_key, version, deleted)
 		select * from ({rows}) as v where true
 		on conflict (id) do update set parent = excluded.parent, name = excluded.name, name_key = excluded.name_key,

@@ -406,10 +406,22 @@ create table job (
 	created_at bigint not null,
 	started_at bigint not null,
 	finished_at bigint not null,
-	updated_at bigint not null
+	updated_at bigint not null,
+	ran_at bigint not null,
+	ran_from bigint not null
 );
 create index job_by_subject on job (subject_id);
 create index job_open on job (state, id) where state in ('queued', 'running', 'paused');
+-- What happened to a job, in words that a person can read.
+create table job_log (
+	job {key} not null,
+	n bigint not null,
+	at bigint not null,
+	what {key} not null,
+	who {key} not null,
+	detail {key} not null,
+	primary key (job, n)
+) {clustered};
 create table job_node (
 	id {key} not null primary key,
 	seen_at bigint not null

@@ -307,8 +307,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pause, resume or cancel a piece of work */
+        /** Pause, resume or cancel a piece of work, or have it tried again */
         post: operations["actOnJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what happened to a piece of work */
+        get: operations["listJobLog"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -327,6 +344,26 @@ export interface paths {
          * @description In ascending order the list is complete up to its end: nothing will ever appear before an event that was given.
          */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/journal/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what happened over time
+         * @description Counts of all events and of those of one type are exact whatever their number. Others are counted one by one, the newest first, up to a bound; partial then says that there are more, and countedTo how far back the count goes.
+         */
+        get: operations["chartEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -472,6 +509,86 @@ export interface paths {
         patch: operations["updateLocation"];
         trace?: never;
     };
+    "/locations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to make one of two locations
+         * @description People and parts go to the other, parts of the same name are merged likewise, and what is empty then is removed. The answer is a change set: look at it, then apply it.
+         */
+        post: operations["mergeLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to put a location below another
+         * @description The answer is a change set: look at it, then apply it.
+         */
+        post: operations["moveLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count people whose manager line is broken
+         * @description Only people who are active, staged or suspended count.
+         */
+        get: operations["countManagerLineFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/manager-lines/{fault}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people whose manager line is broken
+         * @description Those of one manager stand together.
+         */
+        get: operations["listManagerLineFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -602,6 +719,46 @@ export interface paths {
         patch: operations["updateUnit"];
         trace?: never;
     };
+    "/units/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to make one of two units
+         * @description People and parts go to the other, parts of the same name are merged likewise, and what is empty then is removed. The answer is a change set: look at it, then apply it.
+         */
+        post: operations["mergeUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/units/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to put a unit below another
+         * @description The answer is a change set: look at it, then apply it.
+         */
+        post: operations["moveUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -683,6 +840,26 @@ export interface paths {
         get: operations["listDuplicates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{ref}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan to give everybody who reports to a person to another
+         * @description The answer is a change set: look at it, then apply it. The person need not exist any more.
+         */
+        post: operations["handOverReports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -909,6 +1086,26 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Chart: {
+            /**
+             * Format: date-time
+             * @description When partial, how far back the count goes.
+             */
+            countedTo?: string;
+            /** @description One for each bar, the earliest first. */
+            counts: number[];
+            /** @description There are more events than were counted. */
+            partial?: boolean;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: int64
+             * @description The width of a bar.
+             */
+            stepSeconds: number;
+            /** Format: date-time */
+            until: string;
+        };
         Column: {
             column: string;
             /** Format: double */
@@ -1058,16 +1255,32 @@ export interface components {
             at: string;
             changeSet?: string;
             data: unknown;
+            /** @description What the identifiers among the values stand for, in words; only in lists. */
+            display?: {
+                [key: string]: components["schemas"]["DeltaTexts"];
+            };
             /** @description Its place in the journal, as tx.n; places are totally ordered. */
             position: string;
             reason?: string;
             subject: components["schemas"]["Subject"];
+            /** @description What the subject is called now; only in lists. */
+            subjectName?: string;
             type: string;
             /**
              * Format: int64
              * @description The version of the form of the data.
              */
             v: number;
+        };
+        EventPage: {
+            items: components["schemas"]["Event"][];
+            /** @description The cursor of the next page; null at the end of the list. With a text there may be a next page behind one that is not full. */
+            next: string | null;
+            /**
+             * Format: date-time
+             * @description How far the search for a text came before its time was over; absent when the page is full or everything was searched.
+             */
+            searchedTo?: string;
         };
         Facet: {
             /**
@@ -1125,6 +1338,55 @@ export interface components {
             title: string;
             type: string;
         };
+        FaultsOutput: {
+            /**
+             * Format: int64
+             * @description The manager is in the recycle bin.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description The manager is inactive or archived.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description They report, by whatever way, to themselves.
+             */
+            loop: number;
+            /**
+             * Format: int64
+             * @description Nobody is named as their manager.
+             */
+            none: number;
+            /**
+             * Format: int64
+             * @description The manager is suspended.
+             */
+            suspended: number;
+            /**
+             * Format: int64
+             * @description There is no such manager.
+             */
+            unknown: number;
+        };
+        FaultyLine: {
+            displayName: string;
+            id: string;
+            /** @description The nearest manager further up who is here: whoever could take over. */
+            instead?: components["schemas"]["PersonRef"];
+            manager?: components["schemas"]["FaultyManager"];
+            title?: string;
+            userName: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FaultyManager: {
+            displayName?: string;
+            id: string;
+            /** @description Absent when there is no such person. */
+            status?: string;
+        };
         Format: {
             delimiter?: string;
             encoding?: string;
@@ -1134,6 +1396,11 @@ export interface components {
         };
         GrantInput: {
             role: string;
+        };
+        HandoverInput: {
+            reason?: string;
+            /** @description Who takes over: identifier, user name or e-mail address; nobody when it is absent. */
+            to?: string;
         };
         HistoryEntry: {
             actor: components["schemas"]["Actor"];
@@ -1204,6 +1471,8 @@ export interface components {
             verb: string;
         };
         Job: {
+            /** @description Who wanted it. */
+            actor: components["schemas"]["Actor"];
             /** Format: int64 */
             attempt: number;
             /** Format: date-time */
@@ -1222,7 +1491,7 @@ export interface components {
             kind: string;
             /**
              * Format: double
-             * @description Steps in a second since it began.
+             * @description Steps in a second since its present run began.
              */
             rate?: number;
             /** Format: date-time */
@@ -1235,7 +1504,19 @@ export interface components {
         };
         JobActInput: {
             /** @enum {string} */
-            action: "pause" | "resume" | "cancel";
+            action: "pause" | "resume" | "cancel" | "retry";
+        };
+        JobStep: {
+            /** @description Who did it, when somebody did. */
+            actor?: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            /** @description The node that took it up or lost it, or why it failed. */
+            detail?: string;
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            what: "queued" | "started" | "interrupted" | "taken_over" | "paused" | "resumed" | "will_retry" | "failed" | "retried" | "cancelled" | "done";
         };
         ManagersOutput: {
             items: components["schemas"]["User"][];
@@ -1264,6 +1545,16 @@ export interface components {
             /** @description Of Roster itself. */
             version: string;
         };
+        MergeNodeInput: {
+            /** @description The one that stays. */
+            into: string;
+            reason?: string;
+        };
+        MoveNodeInput: {
+            /** @description Identifier of the node above; null at the top. */
+            parent: string | null;
+            reason?: string;
+        };
         Node: {
             /** @description With tree=true. */
             children?: components["schemas"]["Node"][] | null;
@@ -1276,6 +1567,11 @@ export interface components {
              * @description Those directly in it.
              */
             people: number;
+            /**
+             * Format: int64
+             * @description Those in it and in everything below.
+             */
+            peopleBelow: number;
             /** Format: int64 */
             version: number;
         };
@@ -1324,8 +1620,8 @@ export interface components {
              */
             total?: number;
         };
-        PageEvent: {
-            items: components["schemas"]["Event"][];
+        PageFaultyLine: {
+            items: components["schemas"]["FaultyLine"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
             /** @description The cursor of the page before; missing at the beginning of the list. */
@@ -1362,6 +1658,18 @@ export interface components {
         };
         PageJob: {
             items: components["schemas"]["Job"][];
+            /** @description The cursor of the next page; null at the end of the list. */
+            next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
+            /**
+             * Format: int64
+             * @description The size of the whole list, when it was asked for.
+             */
+            total?: number;
+        };
+        PageJobStep: {
+            items: components["schemas"]["JobStep"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
             /** @description The cursor of the page before; missing at the beginning of the list. */
@@ -1413,6 +1721,12 @@ export interface components {
             expiresAt: string;
             /** @description The address at which the user chooses a password, once. It is shown now and never again. */
             link: string;
+        };
+        PersonRef: {
+            deleted?: boolean;
+            displayName?: string;
+            id: string;
+            userName?: string;
         };
         PlanInput: {
             /** @description Deactivates people whom the source listed before and the file does not. */
@@ -3542,27 +3856,18 @@ export interface operations {
             };
         };
     };
-    listEvents: {
+    listJobLog: {
         parameters: {
             query?: {
                 /** @description How many at most. */
                 limit?: number;
                 /** @description Where to go on: what the page before gave as next. */
                 cursor?: string;
-                /** @description Only events behind this position, such as 12.3. */
-                after?: string;
-                /** @description What the events are about, as kind:id or id. */
-                subject?: string;
-                /** @description The identifier of who acted. */
-                actor?: string;
-                /** @description Such as user.updated. */
-                type?: string;
-                changeSet?: string;
-                /** @description Descending is the newest first. */
-                order?: "asc" | "desc";
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3573,7 +3878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageEvent"];
+                    "application/json": components["schemas"]["PageJobStep"];
                 };
             };
             /** @description Bad Request */
@@ -3596,6 +3901,223 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Where to go on: what the page before gave as next. */
+                cursor?: string;
+                /** @description What the events are about, as kind:id or id. */
+                subject?: string;
+                /** @description Who acted: identifier, user name or e-mail address. */
+                actor?: string;
+                /** @description Such as user.updated. */
+                type?: string;
+                changeSet?: string;
+                /** @description The identifier of a request: what it did, and the work that it began. */
+                request?: string;
+                /** @description The first instant that counts. */
+                since?: string;
+                /** @description The first instant that does not. */
+                until?: string;
+                /** @description A text that values, reason, names or identifiers hold, whatever its case. The search stops after a while; searchedTo then says how far it came, and next goes on. */
+                text?: string;
+                /** @description Only events behind this position, such as 12.3. */
+                after?: string;
+                /** @description Descending is the newest first. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    chartEvents: {
+        parameters: {
+            query?: {
+                /** @description What the events are about, as kind:id or id. */
+                subject?: string;
+                /** @description Who acted: identifier, user name or e-mail address. */
+                actor?: string;
+                /** @description Such as user.updated. */
+                type?: string;
+                changeSet?: string;
+                /** @description The identifier of a request: what it did, and the work that it began. */
+                request?: string;
+                /** @description The first instant that counts. */
+                since?: string;
+                /** @description The first instant that does not. */
+                until?: string;
+                /** @description A text that values, reason, names or identifiers hold, whatever its case. The search stops after a while; searchedTo then says how far it came, and next goes on. */
+                text?: string;
+                /** @description How many bars there may be at most. */
+                bars?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Chart"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4512,6 +5034,401 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    mergeLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeNodeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    moveLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveNodeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    countManagerLineFaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaultsOutput"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listManagerLineFaults: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Where to go on: what the page before gave as next. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                fault: "none" | "left" | "suspended" | "deleted" | "unknown" | "loop";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFaultyLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5688,6 +6605,246 @@ export interface operations {
             };
         };
     };
+    mergeUnit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeNodeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    moveUnit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveNodeInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -6388,6 +7545,127 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    handOverReports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The identifier of whom they report to now. */
+                ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeSet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
