@@ -87,6 +87,14 @@ func (i *installation) run(want int, args ...string) []byte {
 	return out.Bytes()
 }
 
+// try gives the exit code and all that was said.
+func (i *installation) try(args ...string) (code int, said string) {
+	i.Helper()
+	var out, failure bytes.Buffer
+	code = i.program(&out, &failure).Run(i.Context(), args)
+	return code, out.String() + failure.String()
+}
+
 type answered map[string]any
 
 func (a answered) text(name string) string { s, _ := a[name].(string); return s }
@@ -111,14 +119,14 @@ func (i *installation) made(args ...string) (a answered) {
 }
 
 // serve starts a server, which stop ends.
-func (i *installation) serve() (stop func()) {
+func (i *installation) serve(flags ...string) (stop func()) {
 	i.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r, w := io.Pipe()
 	ended := make(chan int, 1)
 	var failure bytes.Buffer
 	go func() {
-		code := i.program(w, &failure).Run(ctx, []string{"serve"})
+		code := i.program(w, &failure).Run(ctx, append([]string{"serve"}, flags...))
 		_ = w.Close()
 		ended <- code
 	}()

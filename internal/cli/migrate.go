@@ -23,7 +23,8 @@ func (s *session) migrate() *cobra.Command {
 		Long: `Copy one database into another, between SQLite and PostgreSQL or within one of
 them. Nothing is lost: people, history, journal with its positions, change sets,
 jobs, sessions and tokens. All of it arrives, or nothing; what was written is
-read back and compared with what was read.
+read back and compared with what was read, and the journal is verified against
+the last checkpoint of the source.
 
 Stop every server first: a running one is refused on either side. The source is
 not changed; do not start a server on it afterwards, or the two will differ. The

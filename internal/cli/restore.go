@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"strings"
@@ -8,9 +9,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"roster"
 	"roster/internal/app"
 	"roster/internal/backup"
 	"roster/internal/config"
+	"roster/internal/journal/seal"
 )
 
 func (s *session) restore() *cobra.Command {
@@ -27,7 +30,8 @@ func (s *session) restore() *cobra.Command {
 		Long: `Put a backup in an empty database and its uploaded files in the data directory:
 all of it, or nothing when anything is wrong. The engine may be another than the
 one that the backup was made on. No server may work on the database. What was
-written is read back and compared with the sums in the backup.
+written is read back and compared with the sums in the backup, and the journal is
+verified against its seal.
 
 --force replaces a database that is not empty. An SQLite file is kept under
 another name, which is printed; what is in a PostgreSQL database is deleted.
@@ -44,7 +48,7 @@ undone as well: go through those before you let people in.`,
 			if err != nil {
 				return err
 			}
-			var done backup.Restored
+			var done app.Arrived
 			err = s.readBackup(args[0], k, func(r io.Reader) (err error) {
 				done, err = app.Restore(cmd.Context(), c, r, force, !revoke, c.Logger(s.Err))
 				return err
@@ -62,13 +66,15 @@ undone as well: go through those before you let people in.`,
 	return cmd
 }
 
-func (s *session) tellRestored(done backup.Restored, word string) error {
+func (s *session) tellRestored(done app.Arrived, word string) error {
 	if s.json {
-		return s.printValue(struct {
+		err := s.printValue(struct {
 			backup.Manifest
-			Kept string   `json:"kept"`
-			Left []string `json:"left"`
-		}{done.Manifest, done.Kept, append([]string{}, done.Left...)})
+			Kept     string       `json:"kept"`
+			Left     []string     `json:"left"`
+			Verified *seal.Report `json:"verified"`
+		}{done.Manifest, done.Kept, append([]string{}, done.Left...), done.Journal})
+		return errors.Join(err, soundJournal(done.Journal, word))
 	}
 	s.say("%s: %s", word, contents(done.Manifest))
 	if done.Kept != "" {
@@ -77,5 +83,19 @@ func (s *session) tellRestored(done backup.Restored, word string) error {
 	if len(done.Left) > 0 {
 		s.hint("Not restored: %s.", strings.Join(done.Left, ", "))
 	}
-	return nil
+	if r := done.Journal; r.Size > 0 {
+		s.say("Journal: %s events verified, %s behind the seal, root %s", number(r.Events), number(r.Unsealed), r.Root)
+	}
+	return soundJournal(done.Journal, word)
+}
+
+// soundJournal fails when the journal that has arrived is not what was sealed.
+// One that no server has sealed yet is no fault.
+func soundJournal(r *seal.Report, word string) error {
+	if r.OK || r.Size == 0 {
+		return nil
+	}
+	first := r.Problems[0]
+	return roster.Errorf(roster.Conflict, "journal_tampered",
+		"%s as it was, but the journal in it is not what was sealed: %d problems, the first at %s: %s; see \"roster journal verify\"", word, r.Faults, first.Position, first.Message)
 }

@@ -33,6 +33,8 @@ type engine interface {
 	orphans(ctx context.Context) (map[int64]string, error)
 	// beat tells the other nodes that this one lives.
 	beat(ctx context.Context) error
+	// leave tells them that it has stopped, and works on nothing any more.
+	leave(ctx context.Context) error
 	// alive tells which nodes live.
 	alive(ctx context.Context) (map[string]bool, error)
 }

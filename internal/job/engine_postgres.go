@@ -80,6 +80,11 @@ func (e *shared) beat(ctx context.Context) error {
 	return err
 }
 
+func (e *shared) leave(ctx context.Context) error {
+	_, err := e.pool.Exec(ctx, "delete from job_node where id = $1", e.node)
+	return err
+}
+
 func (e *shared) alive(ctx context.Context) (map[string]bool, error) {
 	rows, err := e.pool.Query(ctx, "select id from job_node where seen_at > "+databaseNow+" - $1", e.dead.Microseconds())
 	if err != nil {

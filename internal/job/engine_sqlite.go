@@ -66,6 +66,8 @@ func (e *embedded) orphans(ctx context.Context) (map[int64]string, error) {
 // beat has nobody to tell.
 func (e *embedded) beat(context.Context) error { return nil }
 
+func (e *embedded) leave(context.Context) error { return nil }
+
 func (e *embedded) alive(context.Context) (map[string]bool, error) {
 	return map[string]bool{e.node: true}, nil
 }

@@ -160,6 +160,9 @@ func (q *Queue) Stop(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("stop the job queue: %w", err)
 	}
+	if err := e.leave(ctx); err != nil {
+		q.log.Warn("this node could not say that it has stopped: a restore or a move must wait until it counts as dead", "error", err)
+	}
 	return nil
 }
 
