@@ -8,17 +8,22 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"roster"
+	"roster/internal/clock"
 )
 
 const (
 	maxBody  = 1 << 20
 	maxDepth = 64
+
+	// bodyPatience is how long a body of JSON may take to arrive.
+	bodyPatience = 30 * time.Second
 )
 
 // encode writes an answer. Markup within texts is escaped, so that nothing
@@ -66,6 +71,9 @@ func readJSON(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if r.ContentLength > maxBody {
 		w.Header().Set("Connection", "close") // the rest is not worth reading
 		return nil, tooLarge
+	}
+	if r.Body != http.NoBody { // the server takes the deadline off once all was read
+		_ = http.NewResponseController(w).SetReadDeadline(clock.System().Now().Add(bodyPatience))
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, over := errors.AsType[*http.MaxBytesError](err); over {

@@ -121,7 +121,7 @@ var _ huma.Resolver = (*uploadInput)(nil)
 // as it comes.
 func (in *uploadInput) Resolve(ctx huma.Context) []error {
 	r, w := humago.Unwrap(ctx)
-	in.body = &steady{r.Body, http.NewResponseController(w)}
+	in.body = &steady{body: r.Body, control: http.NewResponseController(w)}
 	return nil
 }
 
@@ -133,13 +133,18 @@ const uploadPause = time.Minute
 type steady struct {
 	body    io.Reader
 	control *http.ResponseController
+	end     error
 }
 
 // Read implements io.Reader.
-func (s *steady) Read(b []byte) (int, error) {
+func (s *steady) Read(b []byte) (n int, err error) {
+	if s.end != nil { // the server has taken the deadline off, and it must stay off
+		return 0, s.end
+	}
 	// The deadline is the connection's, which knows no clock but the machine's.
 	_ = s.control.SetReadDeadline(clock.System().Now().Add(uploadPause))
-	return s.body.Read(b)
+	n, s.end = s.body.Read(b)
+	return n, s.end
 }
 
 func (a *API) uploadImport(ctx context.Context, in *uploadInput) (*importOutput, error) {

@@ -44,10 +44,13 @@ func register[I, O any](a *API, r route, handler func(context.Context, *I) (*O, 
 		Responses:                    a.failures(r),
 		RejectUnknownQueryParameters: true,
 		MaxBodyBytes:                 maxBody + 1,
-		Middlewares:                  huma.Middlewares{a.permit(r.Permission)},
+		// Bodies are read here, with a limit of our own. huma would set its limit
+		// after that, and the connection, with all who use it, end five seconds later.
+		BodyReadTimeout: -1,
+		Middlewares:     huma.Middlewares{a.permit(r.Permission)},
 	}
 	if r.Raw {
-		op.MaxBodyBytes, op.BodyReadTimeout = -1, -1
+		op.MaxBodyBytes = -1
 	}
 	if r.Permission != roster.PublicPermission {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
