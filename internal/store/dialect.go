@@ -45,8 +45,12 @@ type dialect interface {
 	locking(alone bool) string
 	// jsonText is the expression for a member of a JSON object in a column.
 	jsonText(column, member string) string
-	// transaction gives the number that positions of this transaction carry.
-	transaction(ctx context.Context, c conn) (int64, error)
+	// transaction gives the number that positions of this transaction carry; it is
+	// told that number when it was asked before, else 0. The events of a subject
+	// stand in the order in which it was changed: when one of the subjects has an
+	// event under a later number already, it fails with errOvertaken, and the
+	// transaction is run again under a number that is later still.
+	transaction(ctx context.Context, c conn, known int64, subjects []string) (int64, error)
 	// horizon gives the first transaction that may still be open: readers
 	// stop before it.
 	horizon(ctx context.Context, c conn) (int64, error)
@@ -76,7 +80,33 @@ const (
 	failureUnique
 	failureRetry // serialization, deadlock, busy
 	failureUnavailable
+	failureUnknown // whether the transaction was committed cannot be told
 )
+
+// errOvertaken is a failure that asks for a retry.
+var errOvertaken = errors.New("a later transaction has written of the same subject already")
+
+// brokenError is a failure of the connection, before anything was committed.
+type brokenError struct{ error }
+
+func (e brokenError) Unwrap() error { return e.error }
+
+// unknownError is the failure of a commit of which the engine did not say
+// whether it happened.
+type unknownError struct{ error }
+
+func (e unknownError) Unwrap() error { return e.error }
+
+// ours recognises failures that the store itself has given a kind.
+func ours(err error) (failure, bool) {
+	if _, ok := errors.AsType[unknownError](err); ok {
+		return failureUnknown, true
+	}
+	if _, ok := errors.AsType[brokenError](err); ok {
+		return failureUnavailable, true
+	}
+	return failureRetry, errors.Is(err, errOvertaken)
+}
 
 // Handle is the engine's own transaction, for the job queue, which inserts its
 // rows in the caller's transaction. Exactly one field is set.

@@ -33,6 +33,11 @@ type postgresDialect struct {
 const (
 	postgresConns   = 24
 	postgresRetries = 8
+
+	// beginWriting begins a transaction that the server ends by itself when its
+	// process stands still: one that was frozen or cut off would keep its locks,
+	// and readers of the journal wait for every transaction that is open.
+	beginWriting = "begin; set local idle_in_transaction_session_timeout = '8s'"
 )
 
 func openPostgres(ctx context.Context, c Config) (dialect, error) {
@@ -60,10 +65,10 @@ func openPostgres(ctx context.Context, c Config) (dialect, error) {
 func (d *postgresDialect) view(ctx context.Context, f func(conn) error) error {
 	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
-		return err
+		return notBegun(ctx, err)
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	return f(&postgresConn{tx: tx, d: d})
+	return notBroken(ctx, tx, f(&postgresConn{tx: tx, d: d}))
 }
 
 func (d *postgresDialect) update(ctx context.Context, f func(conn, Handle) error) error {
@@ -87,9 +92,9 @@ func (d *postgresDialect) update(ctx context.Context, f func(conn, Handle) error
 }
 
 func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) error) (err error) {
-	tx, err := d.pool.Begin(ctx)
+	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{BeginQuery: beginWriting})
 	if err != nil {
-		return err
+		return notBegun(ctx, err)
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -100,9 +105,9 @@ func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) e
 		}
 	}()
 	if err := f(&postgresConn{tx: tx, d: d}, Handle{PGX: tx}); err != nil {
-		return err
+		return notBroken(ctx, tx, err)
 	}
-	return tx.Commit(ctx)
+	return told(tx.Commit(ctx))
 }
 
 // wholeSet is a test for a member of a set. The planner looks the members of an
@@ -143,9 +148,34 @@ func (d *postgresDialect) jsonText(column, member string) string {
 
 // transaction is the engine's own number: readers stop below the oldest one
 // that is still open, so nobody waits for a lock and nobody misses a late
-// commit.
-func (d *postgresDialect) transaction(ctx context.Context, c conn) (int64, error) {
-	n, err := postgresNumber(ctx, c, "select pg_current_xact_id()::text")
+// commit. A transaction has its number before it waits for the rows of others,
+// so it may come to a subject after one with a later number.
+func (d *postgresDialect) transaction(ctx context.Context, c conn, known int64, subjects []string) (n int64, err error) {
+	if known > 0 && len(subjects) == 0 {
+		return known, nil
+	}
+	// No later transaction has ended, as a rule: then there is nothing to look up.
+	const text = `select pg_current_xact_id()::text, case when pg_snapshot_xmax(pg_current_snapshot()) <= pg_current_xact_id() then 0
+		else (select count(*) from event where subject_id = any($1::text[]) and tx > $2 + pg_current_xact_id()::text::bigint) end`
+	r, err := c.query(ctx, text, d.set(subjects), d.offset)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	var number string
+	var later int64
+	for r.Next() {
+		if err := r.Scan(&number, &later); err != nil {
+			return 0, err
+		}
+	}
+	if err := r.Err(); err != nil {
+		return 0, err
+	}
+	if later > 0 {
+		return 0, errOvertaken
+	}
+	n, err = strconv.ParseInt(number, 10, 64)
 	return n + d.offset, err
 }
 
@@ -176,13 +206,17 @@ func (d *postgresDialect) classify(err error) failure {
 	if err == nil {
 		return failureOther
 	}
+	if kind, ok := ours(err); ok {
+		return kind
+	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		switch {
 		case e.Code == "23505":
 			return failureUnique
 		case e.Code == "40001", e.Code == "40P01":
 			return failureRetry
-		case strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "57"), strings.HasPrefix(e.Code, "58"):
+		case e.Code == "25P03", // we stood still for too long: see beginWriting
+			strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "53"), strings.HasPrefix(e.Code, "57"), strings.HasPrefix(e.Code, "58"):
 			return failureUnavailable
 		}
 		return failureOther

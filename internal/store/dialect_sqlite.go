@@ -184,7 +184,10 @@ func (d *sqliteDialect) jsonText(column, member string) string {
 var lastTransaction = sqlText("last transaction", `select coalesce(max(tx), 0) from event`)
 
 // transaction counts on: the only writer sees every position before it.
-func (d *sqliteDialect) transaction(ctx context.Context, c conn) (int64, error) {
+func (d *sqliteDialect) transaction(ctx context.Context, c conn, known int64, _ []string) (int64, error) {
+	if known > 0 {
+		return known, nil
+	}
 	r, err := c.query(ctx, lastTransaction.text)
 	if err != nil {
 		return 0, err
@@ -203,6 +206,9 @@ func (d *sqliteDialect) transaction(ctx context.Context, c conn) (int64, error) 
 func (d *sqliteDialect) horizon(context.Context, conn) (int64, error) { return 1 << 62, nil }
 
 func (d *sqliteDialect) classify(err error) failure {
+	if kind, ok := ours(err); ok {
+		return kind
+	}
 	e, ok := errors.AsType[*sqlite.Error](err)
 	if !ok {
 		if errors.Is(err, sql.ErrConnDone) {
@@ -217,7 +223,8 @@ func (d *sqliteDialect) classify(err error) failure {
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return failureRetry
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+		sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB: // what a disk that cannot be read looks like
 		return failureUnavailable
 	default:
 		return failureOther

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"roster"
 )
@@ -20,13 +21,11 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	if tx.number == 0 {
-		n, err := tx.store.dialect.transaction(ctx, tx.conn)
-		if err != nil {
-			return err
-		}
-		tx.number = n
+	number, err := tx.store.dialect.transaction(ctx, tx.conn, tx.number, known(events))
+	if err != nil {
+		return err
 	}
+	tx.number = number
 	actor, err := json.Marshal(tx.actor)
 	if err != nil {
 		return err
@@ -54,6 +53,16 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 		t.text(column)
 	}
 	return tx.rows(ctx, insertEvents, t)
+}
+
+// known gives the subjects that may have events already.
+func known(events []roster.Event) (subjects []string) {
+	for i := range events {
+		if e := &events[i]; !strings.HasSuffix(e.Type, ".created") {
+			subjects = append(subjects, e.Subject.ID)
+		}
+	}
+	return subjects
 }
 
 // Record writes events that no saved row goes with, such as a refused sign-in.

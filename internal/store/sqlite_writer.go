@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // sqliteWriter is the only one who writes. Whoever wants to write queues up;
@@ -115,7 +118,7 @@ func (w *sqliteWriter) group(first *sqliteWrite) (again []*sqliteWrite) {
 	}
 	if err = tx.Commit(); err != nil {
 		_ = tx.Rollback()
-		err = fmt.Errorf("commit: %w", err)
+		err = fmt.Errorf("commit: %w", unflushed(err))
 	}
 	if w.meter != nil {
 		w.meter.Group(len(done))
@@ -124,6 +127,17 @@ func (w *sqliteWriter) group(first *sqliteWrite) (again []*sqliteWrite) {
 		job.result <- err
 	}
 	return nil
+}
+
+// unflushed tells the one failure of a commit after which it may yet be found to
+// have happened: all was written, but could not be flushed. The next commit
+// writes over it, and is told only once that was flushed; but a process that is
+// started before then finds a log that looks whole.
+func unflushed(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code() == sqlite3.SQLITE_IOERR_FSYNC {
+		return unknownError{err}
+	}
+	return err
 }
 
 func (w *sqliteWriter) begin(ctx context.Context, c *sql.Conn) (*sql.Tx, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"roster"
 	"roster/internal/clock"
@@ -37,6 +38,7 @@ type Store struct {
 	log     *slog.Logger
 	observe func(statement string)
 	meter   Meter
+	trouble atomic.Bool // it was said that the database cannot be used
 
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced after each commit that wrote events
@@ -101,6 +103,9 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	if err == nil && wrote {
 		s.wake()
 	}
+	if err == nil && wrote && s.trouble.Load() && s.trouble.Swap(false) && s.log != nil {
+		s.log.InfoContext(ctx, "the database takes changes again")
+	}
 	return w.end(s.public(err))
 }
 
@@ -128,9 +133,31 @@ func (s *Store) public(err error) error {
 	switch s.dialect.classify(err) {
 	case failureUnique:
 		return &roster.Error{Kind: roster.Conflict, Code: "conflict", Message: "somebody else took the same name or key at the same moment: try again", Cause: err}
-	case failureRetry, failureUnavailable:
-		return &roster.Error{Kind: roster.Unavailable, Code: "database_unavailable", Message: "the database cannot be used at the moment; nothing was changed: try again shortly", Cause: err}
+	case failureRetry:
+		return unavailable(err)
+	case failureUnavailable:
+		s.complain(err)
+		return unavailable(err)
+	case failureUnknown:
+		s.complain(err)
+		return &roster.Error{
+			Kind: roster.Unavailable, Code: "outcome_unknown", Cause: err,
+			Message: "the database broke off while it saved the change, and did not say whether it has: " +
+				"send the request again with the same Idempotency-Key, or look before you repeat it",
+		}
 	default:
 		return err
+	}
+}
+
+func unavailable(err error) error {
+	return &roster.Error{Kind: roster.Unavailable, Code: "database_unavailable", Message: "the database cannot be used at the moment; nothing was changed: try again shortly", Cause: err}
+}
+
+// complain tells the operator once, until a change was saved again: everybody
+// who asks is refused meanwhile, for the same reason.
+func (s *Store) complain(err error) {
+	if !s.trouble.Swap(true) && s.log != nil {
+		s.log.Error("the database cannot be used: requests are refused until it can", "error", err)
 	}
 }
