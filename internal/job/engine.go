@@ -35,6 +35,8 @@ type engine interface {
 	beat(ctx context.Context) error
 	// leave tells them that it has stopped, and works on nothing any more.
 	leave(ctx context.Context) error
+	// leads tells whether a node is the one that says when work recurs.
+	leads(ctx context.Context, h store.Handle, node string) (bool, error)
 	// alive tells which nodes live.
 	alive(ctx context.Context) (map[string]bool, error)
 }

@@ -71,3 +71,8 @@ func (e *embedded) leave(context.Context) error { return nil }
 func (e *embedded) alive(context.Context) (map[string]bool, error) {
 	return map[string]bool{e.node: true}, nil
 }
+
+// leads is true of the only node there is.
+func (e *embedded) leads(_ context.Context, _ store.Handle, node string) (bool, error) {
+	return node == e.node, nil
+}

@@ -281,3 +281,41 @@ func TestStop(t *testing.T) {
 		}
 	})
 }
+
+// F09: a node that led, was frozen and wakes up may still give the signal for
+// recurring work. It counts for nothing when the work was done meanwhile.
+func TestF09FormerLeader(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t, storetest.Postgres)
+	b := &bundle{t: t, store: s, queue: job.New(job.Config{Store: s, Log: storetest.Log(t), Node: "leader"})}
+	var runs atomic.Int64
+	b.queue.Handle("sweep", func(context.Context, *job.Run) error { runs.Add(1); return nil })
+	b.queue.Every("sweep", time.Hour)
+	b.start()
+	await := func(what string, reached func() bool) {
+		t.Helper()
+		for deadline := time.Now().Add(limit); !reached(); {
+			if time.Now().After(deadline) {
+				t.Fatalf("not in time: %s", what)
+			}
+			<-time.After(10 * time.Millisecond)
+		}
+	}
+	var leader string
+	await("the work has begun to recur", func() bool {
+		err := s.Pools().PGX.QueryRow(t.Context(), "select coalesce(max(leader_id), '') from river_leader").Scan(&leader)
+		return err == nil && leader != "" && runs.Load() == 1 && b.exec("delete from river_job where kind = 'tick' and state = 'completed'") == 1
+	})
+	for i, from := range []string{"frozen", leader} {
+		b.exec("insert into river_job (kind, args, max_attempts) values ('tick', jsonb_build_object('recurring', 'sweep', 'leader', $1::text), 5)", from)
+		await("the signal is taken", func() bool {
+			return b.exec("delete from river_job where kind = 'tick' and state = 'completed'") == 1
+		})
+		await("the work has ended", func() bool {
+			return b.exec("update job set updated_at = updated_at where state in ('queued', 'running')") == 0
+		})
+		if want := int64(1 + i); runs.Load() != want {
+			t.Errorf("after the signal of %s the work was done %d times, want %d", from, runs.Load(), want)
+		}
+	}
+}

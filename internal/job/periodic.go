@@ -14,6 +14,7 @@ import (
 // tickArgs is the leader's signal that work recurs.
 type tickArgs struct {
 	Recurring string `json:"recurring" river:"unique"`
+	Leader    string `json:"leader"` // the node
 }
 
 // Kind names the signals in the tables of the motor.
@@ -25,7 +26,7 @@ func (q *Queue) periodic() []*river.PeriodicJob {
 	var list []*river.PeriodicJob
 	for kind, interval := range q.every {
 		tick := func() (river.JobArgs, *river.InsertOpts) {
-			return tickArgs{kind}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+			return tickArgs{kind, q.node}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 				rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
 			}}}
 		}
@@ -44,7 +45,9 @@ type ticker struct {
 const keepFailures = 7 * 24 * time.Hour
 
 // Work inserts a job unless the last one is still open, and forgets those that
-// went well, which nobody wants to read about.
+// went well, which nobody wants to read about. A node that was frozen while it
+// led believes for a moment that it still does: its signal counts for nothing
+// when the work was done under another meanwhile.
 func (w *ticker) Work(ctx context.Context, t *river.Job[tickArgs]) error {
 	q, kind := w.queue, t.Args.Recurring
 	if q.handlers[kind] == nil {
@@ -53,9 +56,14 @@ func (w *ticker) Work(ctx context.Context, t *river.Job[tickArgs]) error {
 	q.enter(t.ID)
 	defer q.leave(t.ID)
 	return q.store.Update(ctx, func(tx *store.Tx) error {
-		open, err := tx.Jobs(ctx, store.JobFilter{Kind: kind, Open: true, Limit: 1})
-		if err != nil || len(open) > 0 {
+		last, err := tx.Jobs(ctx, store.JobFilter{Kind: kind, Limit: 1})
+		if err != nil || len(last) > 0 && !last[0].State.Ended() {
 			return err
+		}
+		if len(last) > 0 && tx.Now().Sub(last[0].CreatedAt) < q.every[kind]/2 {
+			if leads, err := q.leads(ctx, tx, t.Args.Leader); err != nil || !leads {
+				return err
+			}
 		}
 		if err := tx.DropJobs(ctx, kind, tx.Now().Add(-keepFailures)); err != nil {
 			return err
@@ -64,4 +72,12 @@ func (w *ticker) Work(ctx context.Context, t *river.Job[tickArgs]) error {
 		_, err = q.Insert(ctx, tx, Job{Kind: kind})
 		return err
 	})
+}
+
+func (q *Queue) leads(ctx context.Context, tx *store.Tx, node string) (bool, error) {
+	e, err := q.motor()
+	if err != nil {
+		return false, err
+	}
+	return e.leads(ctx, tx.Handle(), node)
 }
