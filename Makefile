@@ -39,9 +39,10 @@ web/node_modules/.stamp-build: web/node_modules/.stamp-install $(WEB_SOURCES)
 	@mkdir -p $(@D) && touch $@
 
 .PHONY: tools
-tools: check-go ## Install what is missing for the tests: PostgreSQL, Chromium, golangci-lint
+tools: check-go ## Install what is missing for the tests: PostgreSQL, strace, Chromium, golangci-lint
 	@scripts/check-node.sh
 	@scripts/install-postgres.sh
+	@scripts/install-strace.sh
 	@scripts/install-chromium.sh >/dev/null
 	@scripts/install-golangci-lint.sh >/dev/null
 
@@ -60,6 +61,7 @@ test-fast: ## Run the short Go tests on SQLite only
 .PHONY: test-go
 test-go: ## Run the Go tests on both engines (GOTESTFLAGS='-race -run Name')
 	@scripts/install-postgres.sh
+	@scripts/install-strace.sh
 	@scripts/test.sh go
 
 .PHONY: test-web
@@ -88,6 +90,11 @@ fuzz: ## Run every fuzz target for 30 seconds (FUZZTIME=5m for longer)
 bench: ## Measure plan, apply, edits, reads and memory on both engines
 	@scripts/install-postgres.sh
 	@scripts/test.sh bench
+
+.PHONY: soak
+soak: ## Kill a server 3,000 times per engine (CYCLES=10000 for more; hours)
+	@scripts/install-postgres.sh
+	@scripts/test.sh soak
 
 .PHONY: clean
 clean: ## Remove what was built; data stays

@@ -3,6 +3,8 @@
 #
 #   scripts/postgres.sh start   starts it unless it runs, and prints its URL
 #   scripts/postgres.sh stop    stops it, and only it
+#   scripts/postgres.sh crash   ends it at once, as a power cut does; its data stay
+#   scripts/postgres.sh resume  starts it again after that, on the same port
 #   scripts/postgres.sh url     prints the URL of the running one
 #   scripts/postgres.sh bin     prints where PostgreSQL's programs are
 #
@@ -105,6 +107,10 @@ logging_collector = off
 CONF
 }
 
+launch() {
+  as_owner "$bin/pg_ctl" -D "$data" -l "$data/server.log" -o "-p $(cat "$base/port")" -w -t 60 start >/dev/null 2>&1 </dev/null
+}
+
 start() {
   if running; then
     url
@@ -113,7 +119,8 @@ start() {
   create
   for _ in 1 2 3; do # Somebody may take the port before the server does.
     # The server must not keep our standard output open: a caller reads it to the end.
-    if as_owner "$bin/pg_ctl" -D "$data" -l "$data/server.log" -o "-p $(free_port)" -w -t 60 start >/dev/null 2>&1 </dev/null; then
+    free_port >"$base/port"
+    if launch; then
       url
       return
     fi
@@ -124,7 +131,7 @@ start() {
 
 case "${1:-}" in
 bin) bin_dir ;;
-start | stop | url)
+start | stop | crash | resume | url)
   bin=$(bin_dir)
   case "$1" in
   start) start ;;
@@ -134,6 +141,8 @@ start | stop | url)
     fi
     remove
     ;;
+  crash) as_owner "$bin/pg_ctl" -D "$data" -m immediate -w -t 60 stop >/dev/null ;;
+  resume) launch || die "PostgreSQL did not start again; its log is $data/server.log." ;;
   url)
     running || die "The test PostgreSQL is not running: scripts/postgres.sh start"
     url

@@ -36,7 +36,7 @@ part_lint() {
 }
 
 part_go() {
-  go vet ./... && go test -timeout 20m "${go_test_flags[@]}" ./...
+  go vet ./... && go test -timeout 40m "${go_test_flags[@]}" ./...
 }
 
 # Without PostgreSQL and without the long tests, for the minute between two edits.
@@ -60,6 +60,10 @@ part_bench() {
     go test -run '^$' -bench . -benchtime 1x -timeout 120m "${go_test_flags[@]}" ./test/bench
 }
 
+part_soak() {
+  ROSTER_CRASH_CYCLES="${CYCLES:-3000}" go test -count 1 -v -run '^TestF03Killed$' -timeout 24h "${go_test_flags[@]}" ./test/crash
+}
+
 part_web() {
   npm --prefix web test
 }
@@ -70,9 +74,9 @@ part_browser() {
 
 for part in "$@"; do
   case "$part" in
-  go | bench | browser) need_postgres ;;
+  go | bench | browser | soak) need_postgres ;;
   lint | fast | fuzz | web) ;;
-  *) die "There is no part \"$part\": lint, go, fast, fuzz, web, browser, bench." ;;
+  *) die "There is no part \"$part\": lint, go, fast, fuzz, web, browser, bench, soak." ;;
   esac
 done
 

@@ -3,7 +3,6 @@ package crash
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"strconv"
@@ -11,8 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"roster/internal/store/storetest"
 )
 
 // number reads an environment variable that makes a test longer.
@@ -27,28 +24,6 @@ func number(t *testing.T, variable string, otherwise int) int {
 		t.Fatalf("%s=%s is no number", variable, text)
 	}
 	return n
-}
-
-func TestKilledUnderLoad(t *testing.T) {
-	t.Parallel()
-
-	// However often the server is killed while several clients edit: what was
-	// answered is there, what was sent again with its key happened once, and
-	// nothing else did.
-	each(t, func(t *testing.T, e storetest.Engine) {
-		s := startServer(t, e)
-		load := s.load(4)
-		for range number(t, "ROSTER_CRASH_CYCLES", 12) {
-			before := load.answered.Load()
-			until(t, "edits are answered again", resumeLimit, func() bool { return load.answered.Load() > before+5 })
-			<-time.After(rand.N(150 * time.Millisecond))
-			s.kill()
-			s.start()
-		}
-		load.end()
-		load.check()
-		t.Logf("%d edits, %d of them sent again, %d answered from their key", load.answered.Load(), load.repeated.Load(), load.replayed.Load())
-	})
 }
 
 // load is clients that edit people of their own without a pause.

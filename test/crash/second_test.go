@@ -26,25 +26,6 @@ func TestSecondServer(t *testing.T) {
 	s.call("GET", "/me", nil, nil)
 }
 
-func TestNodes(t *testing.T) {
-	t.Parallel()
-	s := startServer(t, storetest.Postgres)
-
-	// Two servers share a database on PostgreSQL; when one is killed at its
-	// work, the other takes it over.
-	other := &server{t: t, engine: s.engine, database: s.database, data: s.data, token: s.token, log: &record{}, client: s.client}
-	plan := s.await(s.plan(s.upload(companyFile(t, companySize))).ID, "planned")
-	s.apply(plan.ID)
-	until(t, "the import has begun", patience, func() bool { return s.changeSet(plan.ID).Done > 0 })
-	other.start()
-	defer other.kill()
-	s.kill()
-	if set := other.await(plan.ID, "applied"); set.Counts["applied"] < companySize || set.Counts["failed"] > 0 {
-		t.Errorf("the import ended with %v", set.Counts)
-	}
-	other.wantPeople(companySize + 1)
-}
-
 func TestBootstrapBesideServer(t *testing.T) {
 	t.Parallel()
 

@@ -58,6 +58,7 @@ type server struct {
 	database string
 	data     string
 	token    string
+	flags    []string // of serve, beside the usual ones
 
 	mu     sync.Mutex // held while the process changes
 	cmd    *exec.Cmd  // nil while there is none
@@ -70,8 +71,14 @@ type server struct {
 // newServer makes a database, but nothing runs yet.
 func newServer(t *testing.T, e storetest.Engine) *server {
 	t.Helper()
+	return newServerAt(t, e, storetest.Database(t, e))
+}
+
+// newServerAt takes a database that is there.
+func newServerAt(t *testing.T, e storetest.Engine, database string) *server {
+	t.Helper()
 	s := &server{
-		t: t, engine: e, database: storetest.Database(t, e), data: t.TempDir(), log: &record{},
+		t: t, engine: e, database: database, data: t.TempDir(), log: &record{},
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}},
 	}
 	t.Cleanup(func() {
@@ -134,7 +141,7 @@ func (s *server) bootstrap() {
 // start returns when the server has said its address.
 func (s *server) start() {
 	s.t.Helper()
-	cmd := s.command("serve", "--listen", "127.0.0.1:0", "--log-level", "warn")
+	cmd := s.command(append([]string{"serve", "--listen", "127.0.0.1:0", "--log-level", "warn"}, s.flags...)...)
 	cmd.Stderr = s.log
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
@@ -271,6 +278,13 @@ func all[T any](s *server, path string) []T {
 			return items
 		}
 		cursor = "&cursor=" + page.Next
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
