@@ -45,7 +45,7 @@ func newShared(ctx context.Context, q *Queue, pool *pgxpool.Pool) (engine, error
 	if err != nil {
 		return nil, err
 	}
-	return &shared{pool: pool, node: q.node, dead: 3 * q.config.Beat, motor: motor[pgx.Tx]{
+	return &shared{pool: pool, node: q.node, dead: 4 * q.config.Beat, motor: motor[pgx.Tx]{
 		client: client,
 		tx:     func(h store.Handle) pgx.Tx { return h.PGX },
 		withdrawn: func(ctx context.Context, tx pgx.Tx, ticket int64) (int64, error) {

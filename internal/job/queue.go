@@ -23,7 +23,7 @@ type Config struct {
 	// Workers is how many jobs run at the same time on this node; 16.
 	Workers int
 	// Beat is how often a node says that it lives and looks for jobs of those
-	// that do not; 1.5 seconds. A node silent for three beats counts as dead, so
+	// that do not; 1.5 seconds. A node silent for four beats counts as dead, so
 	// that another has its work, and its lead, within ten seconds.
 	Beat time.Duration
 	// Backoff holds the waits between attempts; a job that fails once more
