@@ -97,11 +97,11 @@ func (a *API) mountChangeSets() {
 }
 
 func (a *API) listChangeSets(ctx context.Context, in *changeSetsInput) (*changeSetsOutput, error) {
-	origin, state := roster.Origin(in.Origin), roster.SetState(in.State)
-	if in.All && origin == "" {
-		origin = "*"
+	filter := store.SetFilter{Origin: roster.Origin(in.Origin), State: roster.SetState(in.State)}
+	if in.All && filter.Origin == "" {
+		filter.Origin = "*"
 	}
-	list := []string{"changesets", string(origin), in.State}
+	list := []string{"changesets", string(filter.Origin), in.State}
 	var before roster.ChangeSetID
 	if in.Cursor != "" {
 		if err := a.open(in.Cursor, &before, list...); err != nil {
@@ -110,7 +110,7 @@ func (a *API) listChangeSets(ctx context.Context, in *changeSetsInput) (*changeS
 	}
 	var body page[changeSetJSON]
 	err := a.store.View(ctx, func(v *store.View) error {
-		sets, err := v.ChangeSets(ctx, before, origin, state, in.Limit+1)
+		sets, err := v.ChangeSets(ctx, filter, before, in.Limit+1)
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (a *API) listChangeSets(ctx context.Context, in *changeSetsInput) (*changeS
 		}
 		body = pageOf(bodies, next)
 		if in.Count {
-			n, err := v.CountChangeSets(ctx, origin, state)
+			n, err := v.CountChangeSets(ctx, filter)
 			body.Total = &n
 			return err
 		}

@@ -89,7 +89,7 @@ func (p *party) note(t failer) {
 	t.Helper()
 	var sets []roster.ChangeSet
 	p.must(t, p.store.View(p.ctx, func(v *store.View) (err error) {
-		sets, err = v.ChangeSets(p.ctx, "", "*", "", 1)
+		sets, err = v.ChangeSets(p.ctx, store.SetFilter{Origin: "*"}, "", 1)
 		return err
 	}))
 	if len(sets) > 0 && !slices.Contains(p.sets, sets[0].ID) {

@@ -73,7 +73,7 @@ func (v *View) Former(ctx context.Context, name string) (a roster.Attribute, fou
 	if err := json.Unmarshal([]byte(data), &created); err != nil {
 		return a, false, err
 	}
-	value := "coalesce(" + v.store.dialect.jsonText("custom", name) + ", '') <> ''"
+	value := "coalesce(" + member("custom", name) + ", '') <> ''"
 	for _, table := range []string{"users", "user_history"} {
 		has := false
 		err := v.eachText(ctx, "values of attribute", "select id from "+table+" where "+value+" limit 1", func(r rows) error {

@@ -21,7 +21,7 @@ var (
 
 // Belongings counts what users have; who has nothing is not in the answer.
 func (v *View) Belongings(ctx context.Context, ids []roster.UserID) (map[roster.UserID]Belongings, error) {
-	has, set := map[roster.UserID]Belongings{}, v.set(ids)
+	has, set := map[roster.UserID]Belongings{}, texts(ids)
 	for _, count := range []struct {
 		statement *statement
 		beside    any

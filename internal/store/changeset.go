@@ -15,8 +15,7 @@ var (
 	saveSet = sqlText("save change set", "insert into change_set ("+setColumns+") values ("+parameters(20)+") on conflict (id) do update set "+
 		"title = excluded.title, state = excluded.state, hash = excluded.hash, counts = excluded.counts, done = excluded.done, total = excluded.total, "+
 		"planned_tx = excluded.planned_tx, planned_n = excluded.planned_n, applied_at = excluded.applied_at, job_id = excluded.job_id, failure = excluded.failure, confirm = excluded.confirm, version = excluded.version")
-	listSets  = sqlText("change sets", "select "+setColumns+" from change_set where id < $1 and (origin = $2 or ($2 = '' and origin <> 'edit') or $2 = '*') and (state = $3 or $3 = '') order by id desc limit $4")
-	rollbacks = sqlText("rollbacks of change set", "select "+setColumns+" from change_set where rollback_of = $1 order by id")
+	rollbacks = sqlText("rollbacks of change set", "select "+setColumns+" from change_set where rollback_of <> '' and rollback_of = $1 order by id")
 )
 
 func parameters(n int) string {
@@ -38,22 +37,17 @@ func (v *View) ChangeSet(ctx context.Context, id roster.ChangeSetID) (set roster
 	return set, found, err
 }
 
-// ChangeSets lists change sets, the newest first, from one on. An empty origin
-// leaves single edits out; "*" has all.
-func (v *View) ChangeSets(ctx context.Context, before roster.ChangeSetID, origin roster.Origin, state roster.SetState, limit int) ([]roster.ChangeSet, error) {
-	if before == "" {
-		before = "~"
-	}
-	return v.sets(ctx, listSets, string(before), string(origin), string(state), limit)
-}
-
 // Rollbacks gives the change sets that undo another.
 func (v *View) Rollbacks(ctx context.Context, of roster.ChangeSetID) ([]roster.ChangeSet, error) {
 	return v.sets(ctx, rollbacks, string(of))
 }
 
-func (v *View) sets(ctx context.Context, s *statement, args ...any) (list []roster.ChangeSet, err error) {
-	err = v.each(ctx, s, func(r rows) error {
+func (v *View) sets(ctx context.Context, s *statement, args ...any) ([]roster.ChangeSet, error) {
+	return v.setsText(ctx, s.name, s.text, args)
+}
+
+func (v *View) setsText(ctx context.Context, name, text string, args []any) (list []roster.ChangeSet, err error) {
+	err = v.eachText(ctx, name, text, func(r rows) error {
 		set, err := scanSet(r)
 		list = append(list, set)
 		return err

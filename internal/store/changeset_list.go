@@ -2,22 +2,73 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"roster"
 )
 
 var (
-	countSets     = sqlText("count change sets", "select count(*) from change_set where (origin = $1 or ($1 = '' and origin <> 'edit') or $1 = '*') and (state = $2 or $2 = '')")
-	rollbacksOf   = sqlText("rollbacks of change sets", "select rollback_of, id from change_set where rollback_of in ({set $1}) and state in ('applying', 'applied') order by id")
-	setsInMotion  = sqlText("change sets in motion", "select "+setColumns+" from change_set where state in ('planning', 'applying') order by id")
+	rollbacksOf   = sqlText("rollbacks of change sets", "select rollback_of, id from change_set where rollback_of <> '' and rollback_of in ({set $1}) and state in ('applying', 'applied') order by id")
+	setsInMotion  = sqlText("change sets in motion", "select "+setColumns+" from change_set where "+openSet+" and state in ('planning', 'applying')")
 	setsByID      = sqlText("change sets by id", "select "+setColumns+" from change_set where id in ({set $1}) order by id")
 	settledBefore = sqlText("last settled event", "select tx, n from event where tx < $1 order by tx desc, n desc limit 1")
 )
 
+// openSet is the condition of the index of those that have not come to an end.
+// Each single edit is a change set, too: what does not name an index walks
+// through millions.
+const openSet = "state in ('planning', 'planned', 'applying')"
+
+// SetFilter selects change sets. An empty origin leaves single edits out; "*"
+// has all. An empty state is any.
+type SetFilter struct {
+	Origin roster.Origin
+	State  roster.SetState
+}
+
+func (f SetFilter) where() (text string, args []any) {
+	text = "1 = 1"
+	switch f.Origin {
+	case "*":
+	case "":
+		text = "origin <> 'edit'"
+	case roster.OriginEdit:
+		text = "origin = 'edit'"
+	default:
+		args = append(args, string(f.Origin))
+		text = "origin <> 'edit' and origin = $1"
+	}
+	if f.State != "" {
+		args = append(args, string(f.State))
+		text += " and state = $" + itoa(len(args))
+		if slices.Contains([]roster.SetState{roster.Planning, roster.Planned, roster.Applying}, f.State) {
+			text += " and " + openSet
+		}
+	}
+	return text, args
+}
+
+// ChangeSets lists change sets, the newest first, from one on.
+func (v *View) ChangeSets(ctx context.Context, f SetFilter, before roster.ChangeSetID, limit int) ([]roster.ChangeSet, error) {
+	text, args := f.list(before, limit)
+	return v.setsText(ctx, "change sets", text, args)
+}
+
+func (f SetFilter) list(before roster.ChangeSetID, limit int) (text string, args []any) {
+	where, args := f.where()
+	if before != "" {
+		args = append(args, string(before))
+		where += " and id < $" + itoa(len(args))
+	}
+	args = append(args, limit)
+	return "select " + setColumns + " from change_set where " + where + " order by id desc limit $" + itoa(len(args)), args
+}
+
 // CountChangeSets counts what [View.ChangeSets] would list.
-func (v *View) CountChangeSets(ctx context.Context, origin roster.Origin, state roster.SetState) (n int64, err error) {
-	_, err = v.one(ctx, countSets, []any{&n}, string(origin), string(state))
+func (v *View) CountChangeSets(ctx context.Context, f SetFilter) (n int64, err error) {
+	where, args := f.where()
+	err = v.eachText(ctx, "count change sets", "select count(*) from change_set where "+where, func(r rows) error { return r.Scan(&n) }, args...)
 	return n, err
 }
 
@@ -33,7 +84,7 @@ func (v *View) RolledBackBy(ctx context.Context, ids []roster.ChangeSetID) (map[
 		err := r.Scan(&of, &id)
 		found[roster.ChangeSetID(of)] = roster.ChangeSetID(id)
 		return err
-	}, v.setSet(ids))
+	}, texts(ids))
 	return found, err
 }
 
@@ -47,15 +98,7 @@ func (v *View) ChangeSetsByID(ctx context.Context, ids []roster.ChangeSetID) ([]
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return v.sets(ctx, setsByID, v.setSet(ids))
-}
-
-func (v *View) setSet(ids []roster.ChangeSetID) any {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = string(id)
-	}
-	return v.store.dialect.set(texts)
+	return v.sets(ctx, setsByID, texts(ids))
 }
 
 // SettledPosition gives the last position before which nothing can appear any

@@ -37,10 +37,12 @@ func copied(name string) bool {
 	return !left[name] && !strings.HasPrefix(name, "river_")
 }
 
+var columnsOfTables = sqlText("tables", "{catalogue}")
+
 // Tables lists what a copy of the database is made of: every table of the
 // schema but those that say something of one server only.
 func (v *View) Tables(ctx context.Context) (tables []Table, err error) {
-	err = v.eachText(ctx, "tables", v.store.dialect.catalogue(), func(r rows) error {
+	err = v.each(ctx, columnsOfTables, func(r rows) error {
 		var table, column, kind string
 		var key int64
 		if err := r.Scan(&table, &column, &kind, &key); err != nil {

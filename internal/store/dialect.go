@@ -29,22 +29,17 @@ type rows interface {
 	Close() error
 }
 
-// dialect is all in which the engines differ.
+// dialect is all in which the engines differ, apart from how they spell the
+// placeholders of a statement ([words]). It has twelve methods at most.
 type dialect interface {
 	// view runs f in a read-only transaction that sees one snapshot.
 	view(ctx context.Context, f func(conn) error) error
 	// update runs f in a transaction that may write, and commits it durably.
 	// It may run f again when the engine asks for a retry.
 	update(ctx context.Context, f func(conn, Handle) error) error
-	// rewrite turns the portable text of a statement into the engine's own.
+	// rewrite turns the portable text of a statement into the engine's own, for
+	// which it knows the words.
 	rewrite(sql string) string
-	// set makes the argument for {set $n}.
-	set(values []string) any
-	// locking is the clause that locks the selected rows until the commit: for
-	// oneself alone, or so that others may lock them likewise.
-	locking(alone bool) string
-	// jsonText is the expression for a member of a JSON object in a column.
-	jsonText(column, member string) string
 	// transaction gives the number that positions of this transaction carry; it is
 	// told that number when it was asked before, else 0. The events of a subject
 	// stand in the order in which it was changed: when one of the subjects has an
@@ -56,16 +51,12 @@ type dialect interface {
 	horizon(ctx context.Context, c conn) (int64, error)
 	// classify says what kind of failure an error of the engine is.
 	classify(error) failure
-	// catalogue is a query for the columns of all tables: table, column, type,
-	// and place in the primary key, in order.
-	catalogue() string
 	// alone refuses when a server works on the database, where that was not
 	// refused when it was opened.
 	alone(ctx context.Context, v *View) error
-	// schema gives the version of the schema that is there.
-	schema(ctx context.Context) (int64, error)
-	// migrate brings the schema up to date.
-	migrate(ctx context.Context) error
+	// migrate brings the schema up to date. Of a database that must be there
+	// already it refuses one that is not.
+	migrate(ctx context.Context, c Config) error
 	// pools hands the raw connections to the job queue, which brings its own SQL.
 	pools() Pools
 	// close ends all connections.

@@ -117,33 +117,27 @@ var wholeSet = regexp.MustCompile(`\bin \(\{set (\$[0-9]+)\}\)`)
 func (d *postgresDialect) rewrite(text string) string {
 	return d.rewriter.rewrite(text, words{
 		prepare:   func(text string) string { return wholeSet.ReplaceAllString(text, "= any($1::text[])") },
-		parameter: func(n string) string { return "$" + n },
-		set:       func(n string) string { return "select unnest($" + n + "::text[])" },
+		parameter: "$",
+		set:       func(p string) string { return "select unnest(" + p + "::text[])" },
 		entries: func(x string) string {
 			return "select value::text as value from jsonb_array_elements(nullif(" + x + ", '')::jsonb)"
 		},
 		number: func(x string) string {
 			return "case when " + x + " ~ '^-?[0-9]+([.][0-9]+)?$' then cast(" + x + " as double precision) end"
 		},
+		member: func(column, name string) string {
+			return `(coalesce(nullif(` + column + `, '')::jsonb ->> '` + name + `', '') collate "C")`
+		},
+		lock: func(clause string) string { return clause },
+		catalogue: `select t.relname::text, a.attname::text, format_type(a.atttypid, null),
+				coalesce(array_position(k.indkey::int2[], a.attnum) + 1, 0)::bigint
+			from pg_class t
+			join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
+			left join pg_index k on k.indrelid = t.oid and k.indisprimary
+			where t.relkind = 'r' and t.relnamespace = current_schema()::regnamespace
+				and t.relname not like 'river\_%' and t.relname <> 'goose_db_version'
+			order by t.relname collate "C", a.attnum`,
 	})
-}
-
-func (d *postgresDialect) set(values []string) any {
-	if values == nil {
-		return []string{}
-	}
-	return values
-}
-
-func (d *postgresDialect) locking(alone bool) string {
-	if alone {
-		return " for update"
-	}
-	return " for share"
-}
-
-func (d *postgresDialect) jsonText(column, member string) string {
-	return `(coalesce(nullif(` + column + `, '')::jsonb ->> '` + strings.ReplaceAll(member, `'`, ``) + `', '') collate "C")`
 }
 
 // transaction is the engine's own number: readers stop below the oldest one
@@ -157,7 +151,7 @@ func (d *postgresDialect) transaction(ctx context.Context, c conn, known int64, 
 	// No later transaction has ended, as a rule: then there is nothing to look up.
 	const text = `select pg_current_xact_id()::text, case when pg_snapshot_xmax(pg_current_snapshot()) <= pg_current_xact_id() then 0
 		else (select count(*) from event where subject_id = any($1::text[]) and tx > $2 + pg_current_xact_id()::text::bigint) end`
-	r, err := c.query(ctx, text, d.set(subjects), d.offset)
+	r, err := c.query(ctx, text, texts(subjects), d.offset)
 	if err != nil {
 		return 0, err
 	}
@@ -234,7 +228,14 @@ func (d *postgresDialect) close() error {
 	return nil
 }
 
-func (d *postgresDialect) migrate(ctx context.Context) error {
+func (d *postgresDialect) migrate(ctx context.Context, c Config) error {
+	if c.Existing {
+		var version int64
+		err := d.pool.QueryRow(ctx, schemaVersion).Scan(&version)
+		if err := requireSchema(ctx, c, version, err); err != nil {
+			return err
+		}
+	}
 	db := stdlib.OpenDBFromPool(d.pool)
 	defer db.Close()
 	// Two nodes may start at the same moment; the second waits for the first.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -158,27 +157,19 @@ func (d *sqliteDialect) update(ctx context.Context, f func(conn, Handle) error) 
 
 func (d *sqliteDialect) rewrite(text string) string {
 	return d.rewriter.rewrite(text, words{
-		parameter: func(n string) string { return "?" + n },
-		set:       func(n string) string { return "select value from json_each(?" + n + ")" },
+		parameter: "?",
+		set:       func(p string) string { return "select value from json_each(" + p + ")" },
 		entries:   func(x string) string { return "select value from json_each(nullif(" + x + ", ''))" },
 		number: func(x string) string {
 			return "case when json_valid(" + x + ") then case when json_type(" + x + ") in ('integer', 'real') then cast(" + x + " as real) end end"
 		},
+		member: func(column, name string) string {
+			return `coalesce(nullif(` + column + `, '') ->> '$."` + name + `"', '')`
+		},
+		lock: func(string) string { return "" }, // there is one writer
+		catalogue: `select t.name, c.name, lower(c.type), c.pk from sqlite_master t join pragma_table_info(t.name) c
+			where t.type = 'table' and t.name not like 'sqlite\_%' escape '\' order by t.name, c.cid`,
 	})
-}
-
-func (d *sqliteDialect) set(values []string) any {
-	if values == nil {
-		return "[]"
-	}
-	b, _ := json.Marshal(values)
-	return string(b)
-}
-
-func (d *sqliteDialect) locking(bool) string { return "" }
-
-func (d *sqliteDialect) jsonText(column, member string) string {
-	return `coalesce(nullif(` + column + `, '') ->> '$."` + strings.ReplaceAll(member, `"`, ``) + `"', '')`
 }
 
 var lastTransaction = sqlText("last transaction", `select coalesce(max(tx), 0) from event`)
@@ -251,7 +242,13 @@ func (d *sqliteDialect) close() error {
 	return err
 }
 
-func (d *sqliteDialect) migrate(ctx context.Context) error {
+func (d *sqliteDialect) migrate(ctx context.Context, c Config) error {
+	if c.Existing {
+		version, err := d.schema(ctx)
+		if err := requireSchema(ctx, c, version, err); err != nil {
+			return err
+		}
+	}
 	if err := d.upgrade(ctx); err != nil {
 		return err
 	}
@@ -274,7 +271,11 @@ func (d *sqliteDialect) upgrade(ctx context.Context) error {
 // current reports whether there is nothing to do; when that cannot be told,
 // there is.
 func (d *sqliteDialect) current(ctx context.Context) bool {
-	var version int64
-	err := d.db.QueryRowContext(ctx, "select max(version_id) from goose_db_version").Scan(&version)
+	version, err := d.schema(ctx)
 	return err == nil && version >= newestSchema()
+}
+
+func (d *sqliteDialect) schema(ctx context.Context) (version int64, err error) {
+	err = d.db.QueryRowContext(ctx, schemaVersion).Scan(&version)
+	return version, err
 }

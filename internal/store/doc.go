@@ -5,7 +5,8 @@
 // engine spells in its own way: {rows} stands for a table of values handed in
 // ("insert … {rows}"), {set $n} for a set of texts ("id in ({set $1})"),
 // {entries x} for the members of a JSON array, {number x} for a text as a
-// number. What truly differs sits behind the dialect interface.
+// number, {member x name} for a text in a JSON object, {for update} for a lock.
+// What truly differs sits behind the dialect interface.
 //
 // Types mean the same everywhere: identifiers and values are text, instants
 // are whole microseconds since 1970 in UTC, nothing is NULL (the empty text

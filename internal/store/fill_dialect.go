@@ -18,8 +18,6 @@ func Fill(ctx context.Context, c Config, replace bool, f func(*Filling) error) (
 	return fillSQLite(ctx, c, replace, f)
 }
 
-const schemaVersion = "select max(version_id) from goose_db_version"
-
 func errNotEmpty(c Config) error {
 	how := "a file is kept beside the new one"
 	if isURL(c.Database) {

@@ -10,22 +10,6 @@ import (
 	"roster"
 )
 
-func (d *postgresDialect) catalogue() string {
-	return `select t.relname::text, a.attname::text, format_type(a.atttypid, null),
-			coalesce(array_position(k.indkey::int2[], a.attnum) + 1, 0)::bigint
-		from pg_class t
-		join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-		left join pg_index k on k.indrelid = t.oid and k.indisprimary
-		where t.relkind = 'r' and t.relnamespace = current_schema()::regnamespace
-			and t.relname not like 'river\_%' and t.relname <> 'goose_db_version'
-		order by t.relname collate "C", a.attnum`
-}
-
-func (d *postgresDialect) schema(ctx context.Context) (version int64, err error) {
-	err = d.pool.QueryRow(ctx, schemaVersion).Scan(&version)
-	return version, err
-}
-
 const postgresIndexes = `select tablename::text, indexname::text, indexdef from pg_indexes
 	where schemaname = current_schema() and not exists (select from pg_constraint c where c.conindid = (quote_ident(schemaname) || '.' || quote_ident(indexname))::regclass)`
 

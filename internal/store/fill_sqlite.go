@@ -14,16 +14,6 @@ import (
 	"roster"
 )
 
-func (d *sqliteDialect) catalogue() string {
-	return `select t.name, c.name, lower(c.type), c.pk from sqlite_master t join pragma_table_info(t.name) c
-		where t.type = 'table' and t.name not like 'sqlite\_%' escape '\' order by t.name, c.cid`
-}
-
-func (d *sqliteDialect) schema(ctx context.Context) (version int64, err error) {
-	err = d.db.QueryRowContext(ctx, schemaVersion).Scan(&version)
-	return version, err
-}
-
 // alone has been seen to by the lock of the file.
 func (d *sqliteDialect) alone(context.Context, *View) error { return nil }
 

@@ -171,10 +171,9 @@ func (f *filter) attribute(ctx context.Context, a *roster.Attribute, field query
 // which its text compares.
 func (f *filter) columns(a *roster.Attribute) (plain, key string) {
 	if a.Custom {
-		json := f.view.store.dialect.jsonText
-		plain, key = json("custom", a.Name), json("custom", a.Name)
+		plain, key = member("custom", a.Name), member("custom", a.Name)
 		if a.Folded() {
-			key = json("custom_keys", a.Name)
+			key = member("custom_keys", a.Name)
 		}
 		return plain, key
 	}
@@ -197,7 +196,7 @@ func (f *filter) under(ctx context.Context, column, node string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	set := f.view.nodeSet(ids)
+	set := texts(ids)
 	many, err := f.view.crowded(ctx, column, set)
 	if err != nil {
 		return "", err
@@ -217,7 +216,7 @@ const crowd = 20_000
 
 // crowded reports whether a branch of a tree has many people. It counts no
 // further than it must, in an index.
-func (v *View) crowded(ctx context.Context, column string, set any) (bool, error) {
+func (v *View) crowded(ctx context.Context, column string, set []string) (bool, error) {
 	var n int64
 	err := v.eachText(ctx, "crowded branch", "select count(*) from (select 1 from users where "+column+" <> '' and "+column+" in ({set $1}) limit "+itoa(crowd)+") as branch",
 		func(r rows) error { return r.Scan(&n) }, set)
@@ -251,5 +250,5 @@ func (f *filter) holders(a *roster.Attribute, op query.Op, values []query.Value)
 			return ""
 		}
 	}
-	return " and id in (select user_id from user_key where kind = " + f.arg(kind) + " and value in ({set " + f.arg(f.view.store.dialect.set(keys)) + "}))"
+	return " and id in (select user_id from user_key where kind = " + f.arg(kind) + " and value in ({set " + f.arg(texts(keys)) + "}))"
 }

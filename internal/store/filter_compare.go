@@ -56,7 +56,7 @@ func (f *filter) in(x string, values []query.Value) string {
 	case 1:
 		return x + " = " + f.arg(texts[0])
 	default:
-		return x + " in ({set " + f.arg(f.view.store.dialect.set(texts)) + "})"
+		return x + " in ({set " + f.arg(texts) + "})"
 	}
 }
 

@@ -18,14 +18,14 @@ func (f *filter) entry(name, where string) (string, error) {
 		return "", unfilterable(name)
 	}
 	column := columnName(a.Name)
-	folded := "coalesce(nullif(" + f.view.store.dialect.jsonText("custom_keys", a.Name) + ", ''), " + column + ")"
+	folded := "coalesce(nullif(" + member("custom_keys", a.Name) + ", ''), " + column + ")"
 	return "(" + column + " <> '' and exists (select 1 from ({entries " + folded + "}) as e where " + where + "))", nil
 }
 
 // piece compiles a condition on one piece of the entries of a list: of the one
 // at hand within a value path, of any otherwise.
 func (f *filter) piece(a *roster.Attribute, piece string, op query.Op, values []query.Value) (string, error) {
-	x := f.view.store.dialect.jsonText("e.value", piece)
+	x := member("e.value", piece)
 	var condition string
 	if piece == "primary" {
 		condition = truth("cast("+x+" as text) in ('1', 'true')", op, values) // the engines write truth differently

@@ -262,7 +262,7 @@ func (v *View) Makes(ctx context.Context, set roster.ChangeSetID, ids []string) 
 		err := r.Scan(&id)
 		made = append(made, id)
 		return err
-	}, string(set), v.store.dialect.set(ids))
+	}, string(set), texts(ids))
 	return made, err
 }
 
@@ -272,5 +272,5 @@ func (v *View) ItemsMaking(ctx context.Context, set roster.ChangeSetID, subjects
 	if len(subjects) == 0 {
 		return nil, nil
 	}
-	return v.items(ctx, itemsMaking, string(set), v.store.dialect.set(subjects))
+	return v.items(ctx, itemsMaking, string(set), texts(subjects))
 }

@@ -33,7 +33,7 @@ func TestMakingItemsAreLookedUp(t *testing.T) {
 				err := r.Scan(&id, &parent, &unused, &line)
 				plan.WriteString(line + "\n")
 				return err
-			}, "chg_1", v.store.dialect.set([]string{"usr_1"}))
+			}, "chg_1", texts([]string{"usr_1"}))
 			if err != nil {
 				return err
 			}

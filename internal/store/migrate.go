@@ -50,9 +50,13 @@ func migrateWith(ctx context.Context, db *sql.DB, engine goose.Dialect, words *s
 	return nil
 }
 
-// requireSchema refuses a database that would have to be made or upgraded.
-func requireSchema(ctx context.Context, d dialect, c Config) error {
-	version, err := d.schema(ctx)
+// schemaVersion asks for the version of the schema that is there; where there
+// is none, it fails.
+const schemaVersion = "select max(version_id) from goose_db_version"
+
+// requireSchema refuses a database that would have to be made or upgraded, by
+// the answer to schemaVersion.
+func requireSchema(ctx context.Context, c Config, version int64, err error) error {
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

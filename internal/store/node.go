@@ -81,7 +81,7 @@ func (v *View) Nodes(ctx context.Context, kind roster.SubjectKind) ([]roster.Nod
 // transaction keeps them from being removed until its commit.
 func (v *View) NodesByID(ctx context.Context, ids []roster.NodeID) (map[roster.NodeID]roster.Node, error) {
 	if v.writing {
-		return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text+v.store.dialect.locking(false), ids)
+		return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text+" {for share}", ids)
 	}
 	return v.nodeMap(ctx, nodesByIDs.name, nodesByIDs.text, ids)
 }
@@ -95,7 +95,7 @@ func (v *View) nodeMap(ctx context.Context, name, text string, ids []roster.Node
 		n, err := scanNode(r)
 		found[n.ID] = n
 		return err
-	}, v.nodeSet(ids))
+	}, texts(ids))
 	return found, err
 }
 
@@ -189,12 +189,4 @@ func (tx *Tx) SaveNodes(ctx context.Context, writes []NodeWrite) error {
 		return err
 	}
 	return tx.saveEvents(ctx, events)
-}
-
-func (v *View) nodeSet(ids []roster.NodeID) any {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = string(id)
-	}
-	return v.store.dialect.set(texts)
 }

@@ -20,7 +20,7 @@ var (
 	linkBy     = sqlText("link", "select user_id, expires_at from one_time where hash = $1 and purpose = $2")
 	takeLink   = sqlText("take link", "delete from one_time where hash = $1 and purpose = $2 returning user_id, expires_at")
 	dropLinks  = sqlText("drop links", "delete from one_time where purpose = $1")
-	userLinks  = sqlText("drop links of users", "delete from one_time where user_id in ({set $1})")
+	userLinks  = sqlText("drop links of users", "delete from one_time where user_id <> '' and user_id in ({set $1})")
 	oldLinks   = sqlText("drop expired links", "delete from one_time where expires_at <= $1")
 )
 
@@ -57,7 +57,7 @@ func (tx *Tx) DropLinks(ctx context.Context, purpose string) error {
 
 // DropLinksOf removes all links that a user has.
 func (tx *Tx) DropLinksOf(ctx context.Context, id roster.UserID) error {
-	_, err := tx.exec(ctx, userLinks, tx.set([]roster.UserID{id}))
+	_, err := tx.exec(ctx, userLinks, texts([]roster.UserID{id}))
 	return err
 }
 

@@ -11,9 +11,8 @@ var (
 	rolesOfUsers   = sqlText("roles of users", "select user_id, role from user_role where user_id in ({set $1}) order by user_id, role")
 	roleHolders    = sqlText("holders of role", "select user_id from user_role where role = $1")
 	administrators = sqlText("administrators who may sign in", `
-		select u.id from user_role r join users u on u.id = r.user_id
-		where r.role = 'administrator' and u.status = 'active' and u.deleted_at = 0
-		and (u.locked_at = 0 or (u.locked_until > 0 and u.locked_until <= $1)) order by u.id`)
+		select id from users where id in (select user_id from user_role where role = 'administrator') and status = 'active' and deleted_at = 0
+		and (locked_at = 0 or (locked_until > 0 and locked_until <= $1)) order by id`)
 	insertRole = sqlText("insert role", "insert into user_role (user_id, role) values ($1, $2) on conflict do nothing")
 	deleteRole = sqlText("delete role", "delete from user_role where user_id = $1 and role = $2")
 	lockRoles  = sqlText("lock roles", "select user_id from user_role where role = $1 order by user_id")
@@ -48,7 +47,7 @@ func (v *View) RolesOfUsers(ctx context.Context, ids []roster.UserID) (map[roste
 		err := r.Scan(&id, &role)
 		found[roster.UserID(id)] = append(found[roster.UserID(id)], roster.Role(role))
 		return err
-	}, v.set(ids))
+	}, texts(ids))
 	return found, err
 }
 

@@ -103,9 +103,9 @@ func (tx *Tx) shutOut(ctx context.Context, writes []UserWrite) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	if _, err := tx.exec(ctx, shutOut, tx.set(ids)); err != nil {
+	if _, err := tx.exec(ctx, shutOut, texts(ids)); err != nil {
 		return err
 	}
-	_, err := tx.exec(ctx, userLinks, tx.set(ids))
+	_, err := tx.exec(ctx, userLinks, texts(ids))
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -84,6 +85,9 @@ func sqliteValue(a any) (driver.Value, error) {
 		return int64(v), nil
 	case []byte:
 		return string(v), nil
+	case []string: // of {set $n}
+		b, err := json.Marshal(v)
+		return string(b), err
 	default:
 		return nil, fmt.Errorf("a %T cannot be stored: convert it to text or a whole number", a)
 	}

@@ -26,12 +26,19 @@ func sqlText(name, text string) *statement {
 
 // words are how an engine spells the placeholders.
 type words struct {
-	prepare   func(text string) string       // before all others, if there is one
-	parameter func(number string) string     // $n
-	set       func(number string) string     // {set $n}: the texts of an argument, as a query
-	entries   func(expression string) string // {entries x}: the members of a JSON array, as a query for "value"
-	number    func(expression string) string // {number x}: a text as an IEEE double, null if it is none
+	prepare   func(text string) string         // before all others, if there is one
+	parameter string                           // what stands before the number in $n
+	set       func(parameter string) string    // {set $n}: the texts of an argument, as a query
+	entries   func(expression string) string   // {entries x}: the members of a JSON array, as a query for "value"
+	number    func(expression string) string   // {number x}: a text as an IEEE double, null if it is none
+	member    func(column, name string) string // {member x name}: the text of that name in a JSON object, else the empty text
+	lock      func(clause string) string       // {for update}, {for share}: the selected rows are locked until the commit, for oneself alone or not
+	catalogue string                           // {catalogue}: a query for the columns of all tables: table, column, type, place in the primary key
 }
+
+// member is the placeholder for a text in a JSON object. Names are those of the
+// catalogue, which have letters and digits only.
+func member(column, name string) string { return "{member " + column + " " + name + "}" }
 
 // rewriter remembers the engine's form of each text, since texts are made once
 // and run often.
@@ -71,22 +78,13 @@ func (w words) rewrite(text string) string {
 			}
 			out.WriteString(text[i : end+1])
 			i = end + 1
-		case strings.HasPrefix(text[i:], "{set $"):
-			number := digits(text[i+len("{set $"):])
-			out.WriteString(w.set(number))
-			i += len("{set $") + len(number) + 1
-		case strings.HasPrefix(text[i:], "{entries "), strings.HasPrefix(text[i:], "{number "):
-			word, rest, _ := strings.Cut(text[i+1:], " ")
-			expression, _, _ := strings.Cut(rest, "}") // none has a brace of its own
-			if word == "number" {
-				out.WriteString(w.number(expression))
-			} else {
-				out.WriteString(w.entries(expression))
-			}
-			i += len("{") + len(word) + len(" ") + len(expression) + len("}")
+		case c == '{' && !strings.HasPrefix(text[i:], "{rows}"): // which is filled when the rows are there
+			inner := braced(text[i+1:])
+			out.WriteString(w.placeholder(inner))
+			i += len("{") + len(inner) + len("}")
 		case c == '$' && digits(text[i+1:]) != "":
 			number := digits(text[i+1:])
-			out.WriteString(w.parameter(number))
+			out.WriteString(w.parameter + number)
 			i += 1 + len(number)
 		default:
 			out.WriteByte(c)
@@ -94,6 +92,45 @@ func (w words) rewrite(text string) string {
 		}
 	}
 	return out.String()
+}
+
+// placeholder spells what stands between two braces. Its argument may have
+// placeholders as well.
+func (w words) placeholder(inner string) string {
+	word, argument, _ := strings.Cut(inner, " ")
+	switch word {
+	case "set":
+		return w.set(w.rewrite(argument))
+	case "entries":
+		return w.entries(w.rewrite(argument))
+	case "number":
+		return w.number(w.rewrite(argument))
+	case "member":
+		column, name, _ := strings.Cut(argument, " ")
+		return w.member(column, name)
+	case "for":
+		return w.lock(inner)
+	case "catalogue":
+		return w.catalogue
+	default:
+		return "{" + inner + "}" // no engine understands it, and says so
+	}
+}
+
+// braced is the text before the brace that closes the one in front of it.
+func braced(text string) string {
+	depth := 1
+	for i := range len(text) {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return text[:i]
+			}
+		}
+	}
+	return strings.TrimSuffix(text, "}")
 }
 
 func digits(s string) string {

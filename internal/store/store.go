@@ -52,20 +52,11 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := prepare(ctx, d, c); err != nil {
+	if err := d.migrate(ctx, c); err != nil {
 		_ = d.close()
 		return nil, err
 	}
 	return &Store{dialect: d, clock: c.Clock, log: c.Log, observe: c.Observe, meter: c.Meter, changed: make(chan struct{})}, nil
-}
-
-func prepare(ctx context.Context, d dialect, c Config) error {
-	if c.Existing {
-		if err := requireSchema(ctx, d, c); err != nil {
-			return err
-		}
-	}
-	return d.migrate(ctx)
 }
 
 // Close ends all connections; what was committed is safe before and after.

@@ -68,7 +68,7 @@ func (v *View) Users(ctx context.Context, ids []roster.UserID) (map[roster.UserI
 		u, err := scanUser(r)
 		found[u.ID] = u
 		return err
-	}, v.set(ids))
+	}, texts(ids))
 	return found, err
 }
 
@@ -84,7 +84,7 @@ func (v *View) UsersAtVersions(ctx context.Context, versions map[roster.UserID]i
 			found[u.ID] = u
 		}
 		return err
-	}, v.set(slices.Collect(maps.Keys(versions))))
+	}, texts(slices.Collect(maps.Keys(versions))))
 	return found, err
 }
 
@@ -126,7 +126,7 @@ func (v *View) Owners(ctx context.Context, keys []roster.Key) (map[roster.Key]ro
 		if len(values) == 1 {
 			err = v.each(ctx, userByKey, scan, kind, values[0])
 		} else {
-			err = v.each(ctx, usersByKey, scan, kind, v.store.dialect.set(values))
+			err = v.each(ctx, usersByKey, scan, kind, texts(values))
 		}
 		if err != nil {
 			return nil, err
@@ -143,7 +143,7 @@ func (v *View) UsersNamed(ctx context.Context, folded []string) (map[string][]ro
 		err := r.Scan(&name, &id)
 		found[name] = append(found[name], roster.UserID(id))
 		return err
-	}, v.store.dialect.set(folded))
+	}, texts(folded))
 	return found, err
 }
 
@@ -165,7 +165,7 @@ func (v *View) ManagerLines(ctx context.Context, ids []roster.UserID) (map[roste
 		err := r.Scan(&id, &above, &deletedAt)
 		found[roster.UserID(id)] = Manager{roster.UserID(above), deletedAt > 0}
 		return err
-	}, v.set(ids))
+	}, texts(ids))
 	return found, err
 }
 
@@ -236,7 +236,7 @@ func (tx *Tx) updateUsers(ctx context.Context, superseded, users []*roster.User)
 	for i, u := range users {
 		ids[i] = u.ID
 	}
-	if _, err := tx.exec(ctx, keepHistory, micros(tx.now), tx.set(ids)); err != nil {
+	if _, err := tx.exec(ctx, keepHistory, micros(tx.now), texts(ids)); err != nil {
 		return err
 	}
 	before, after := columnsOf(superseded), columnsOf(users)
@@ -250,13 +250,4 @@ func (tx *Tx) updateUsers(ctx context.Context, superseded, users []*roster.User)
 	}
 	return tx.rowsText(ctx, "update users", "with v ("+strings.Join(names, ", ")+") as ({rows}) update users set "+
 		strings.Join(set, ", ")+" from v where users.id = v.id", t)
-}
-
-// set makes the argument of {set $n} from identifiers.
-func (v *View) set(ids []roster.UserID) any {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = string(id)
-	}
-	return v.store.dialect.set(texts)
 }

@@ -36,7 +36,7 @@ func (v *View) AllNamed(ctx context.Context, folded []string, limit int) ([]rost
 	if len(folded) == 0 {
 		return nil, nil
 	}
-	return v.someUsers(ctx, usersNamed, v.store.dialect.set(folded), limit)
+	return v.someUsers(ctx, usersNamed, texts(folded), limit)
 }
 
 // NewestUsers reads the users who came last.

@@ -17,9 +17,9 @@ var (
 // e-mail address, who was deleted last first; of very many, some.
 func (v *View) BinNamed(ctx context.Context, name string) ([]roster.UserID, error) {
 	forms := []string{roster.Fold(name), roster.EmailKey(name)}
-	ids, err := v.userIDs(ctx, binByName, v.store.dialect.set(forms))
+	ids, err := v.userIDs(ctx, binByName, texts(forms))
 	if err != nil || len(ids) > 0 {
 		return ids, err
 	}
-	return v.userIDs(ctx, binByEmail, v.store.dialect.set(forms))
+	return v.userIDs(ctx, binByEmail, texts(forms))
 }

@@ -27,7 +27,7 @@ func (tx *Tx) saveKeys(ctx context.Context, catalogue *roster.Catalogue, writes 
 		}
 	}
 	for kind, values := range byKind(keysIn(dropped)) {
-		if _, err := tx.exec(ctx, deleteKeys, kind, tx.store.dialect.set(values)); err != nil {
+		if _, err := tx.exec(ctx, deleteKeys, kind, texts(values)); err != nil {
 			return err
 		}
 	}

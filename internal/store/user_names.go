@@ -33,6 +33,6 @@ func (v *View) UserNames(ctx context.Context, ids []roster.UserID) (map[roster.U
 	case 1:
 		return found, v.each(ctx, nameOfUser, scan, string(ids[0]))
 	default:
-		return found, v.each(ctx, namesOfUsers, scan, v.set(ids))
+		return found, v.each(ctx, namesOfUsers, scan, texts(ids))
 	}
 }

@@ -73,9 +73,18 @@ func (v *View) one(ctx context.Context, s *statement, dest []any, args ...any) (
 // lock is the clause that locks rows when the transaction writes.
 func (v *View) lock() string {
 	if v.writing {
-		return v.store.dialect.locking(true)
+		return " {for update}"
 	}
 	return ""
+}
+
+// texts makes the argument of {set $n}. It is never nil, which would be NULL.
+func texts[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return list
 }
 
 // micros is how instants are stored.
