@@ -133,7 +133,7 @@ func (s *session) readBackup(name string, k backupKey, read func(io.Reader) erro
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return usage("cannot read %v", err)
+			return unreadable(err)
 		}
 		defer f.Close()
 		in = f

@@ -87,7 +87,7 @@ func (s *session) readFile(name string, limit int64) ([]byte, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, usage("cannot read %v", err)
+			return nil, unreadable(err)
 		}
 		defer f.Close()
 		in = f

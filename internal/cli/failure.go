@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"regexp"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"roster"
 )
@@ -12,6 +16,31 @@ import (
 // usage is a command line that cannot be understood.
 func usage(format string, args ...any) error {
 	return roster.Errorf(roster.Invalid, "usage", format, args...)
+}
+
+var (
+	wrongNumber = regexp.MustCompile(`^(?:accepts|requires) .*arg\(s\),(?: only)? received (\d+)$`)
+	wrongValue  = regexp.MustCompile(`^invalid argument (".*") for "(?:-\w, )?(--[\w-]+)" flag: (?:strconv\.\w+: parsing .*: )?(.*)$`)
+)
+
+// misread says in our words what the library finds wrong with a command line.
+func misread(cmd *cobra.Command, err error) error {
+	text := err.Error()
+	if m := wrongNumber.FindStringSubmatch(text); m != nil {
+		return usage("%s arguments were given: write %s", m[1], cmd.UseLine())
+	}
+	if m := wrongValue.FindStringSubmatch(text); m != nil {
+		return usage("%s cannot be %s: %s", m[2], m[1], m[3])
+	}
+	return usage("%s", text)
+}
+
+// unreadable is a file that cannot be read.
+func unreadable(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return usage("cannot %s %s: %v", e.Op, e.Path, e.Err)
+	}
+	return usage("cannot read %v", err)
 }
 
 func asInterrupted(err error) (*interrupted, bool) { return errors.AsType[*interrupted](err) }

@@ -90,7 +90,7 @@ func (s *session) upload(ctx context.Context, file, name string) (string, error)
 	if file != "-" {
 		f, err := os.Open(file)
 		if err != nil {
-			return "", usage("cannot read %v", err)
+			return "", unreadable(err)
 		}
 		defer f.Close()
 		info, err := f.Stat()

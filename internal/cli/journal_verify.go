@@ -97,7 +97,7 @@ func (s *session) checkpoints(name string) ([]string, error) {
 func verifyBundle(c config.Config, name string, checkpoints []string) (*seal.Report, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, usage("cannot read %v", err)
+		return nil, unreadable(err)
 	}
 	files := os.DirFS(name)
 	if !info.IsDir() {

@@ -23,12 +23,14 @@ type paging struct {
 	count  bool
 	all    bool
 	long   bool
+	given  func(flag string) bool // whether a flag was set
 }
 
 // flags adds the flags; a list that is long can be counted and read as a whole.
 func (p *paging) flags(cmd *cobra.Command, long bool) {
 	cmd.Flags().IntVar(&p.limit, "limit", 0, "how many at most, up to 1000 (default 50)")
 	cmd.Flags().StringVar(&p.cursor, "cursor", "", "where to go on: \"next\" of the page before")
+	p.given = cmd.Flags().Changed
 	if p.long = long; long {
 		cmd.Flags().BoolVar(&p.count, "count", false, "tell the size of the whole list, too")
 		cmd.Flags().BoolVar(&p.all, "all", false, "read all pages")
@@ -36,7 +38,7 @@ func (p *paging) flags(cmd *cobra.Command, long bool) {
 }
 
 func (p *paging) query(q url.Values) error {
-	if p.limit < 0 || p.limit > 1000 {
+	if p.limit < 0 || p.limit > 1000 || p.limit == 0 && p.given != nil && p.given("limit") {
 		return usage("--limit %d: choose 1 to 1000, or --all for everything", p.limit)
 	}
 	limit := p.limit

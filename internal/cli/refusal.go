@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"roster"
 )
@@ -34,10 +36,19 @@ func refusal(base string, res *http.Response, body []byte) error {
 	case http.StatusInternalServerError:
 		e.Message += fmt.Sprintf(" (request %s)", problem.RequestID)
 	}
+	if misspelt(problem.Problems) {
+		e.Kind = roster.Invalid
+	}
 	if len(problem.Legal) > 0 && !tellsLegal(problem.Problems) {
 		e.Problems = append(e.Problems, roster.Problem{Code: problem.Code, Message: e.Message, Legal: problem.Legal})
 	}
 	return e
+}
+
+// misspelt reports whether only flags are wrong, which the server gets in the
+// query.
+func misspelt(problems []roster.Problem) bool {
+	return len(problems) > 0 && !slices.ContainsFunc(problems, func(p roster.Problem) bool { return !strings.HasPrefix(p.Field, "query.") })
 }
 
 func kindOf(status int) roster.Kind {

@@ -40,13 +40,13 @@ func (p Program) Run(ctx context.Context, args []string) int {
 	s := &session{Program: p, http: newHTTP()}
 	root := s.root() //nolint:contextcheck // each command takes the context of its run from cobra
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
 	if !s.began {
 		s.json = s.json || slices.Contains(args, "--json")
-		err = usage("%v", err)
+		err = misread(cmd, err)
 	}
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = &interrupted{cause: err}
