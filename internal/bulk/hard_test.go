@@ -41,12 +41,13 @@ func TestBadRows(t *testing.T) {
 			"hal,Hal Ivy,hal@example.org,,gus\n" + // 11: and so is this one's
 			"ida,Ida Jay,anna@example.org,,\n" + // 12: takes another's address
 			"\"bad\"row,x,y,z,w\n" + // 13
-			"kim,Kim Lo,kim@example.org,2021-02-03,anna\n" // 14
+			"kim,Kim Lo,kim@example.org,2021-02-03,anna\n" + // 14
+			"ben,Ben Again,ben@example.org,,\n" // 15: the same as a row that is blocked
 		set := b.plan(text, bulk.Options{})
-		b.counts(set, roster.Counts{Rows: 13, Create: 2, Blocked: 11})
+		b.counts(set, roster.Counts{Rows: 14, Create: 2, Blocked: 12})
 		want := []string{
 			"3 value_email E-Mail", "4 value_date Hire date", "5 duplicate_row", "6 no_match_value Login", "7 manager_not_found Boss", "8 manager_loop Boss", "9 manager_loop Boss",
-			"10 manager_blocked Boss", "11 manager_blocked Boss", "12 not_unique E-Mail", "13 bare_quote",
+			"10 manager_blocked Boss", "11 manager_blocked Boss", "12 not_unique E-Mail", "13 bare_quote", "15 duplicate_row",
 		}
 		if diff := cmp.Diff(want, b.problems(set)); diff != "" {
 			b.Error(diff)
@@ -188,7 +189,7 @@ func TestCustomAttribute(t *testing.T) {
 
 // E04: a double click, a retry and the same file sent twice make one change
 // set, until something it depends on changes.
-func TestOnePlan(t *testing.T) {
+func TestE04OnePlan(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bench) {
 		text := "Login,Name\nanna,Anna Lee\n"
@@ -239,7 +240,7 @@ func (b *bench) plan2(text string, o bulk.Options) roster.ChangeSetID {
 
 // E05, in small: planning that is killed anywhere and begun anew gives the
 // same plan.
-func TestKilledPlan(t *testing.T) {
+func TestE05KilledPlan(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bench) {
 		var text strings.Builder

@@ -81,6 +81,13 @@ func (p *people) knownAs(place int) roster.UserID {
 	return p.known[place].id()
 }
 
+// twice gives the number of the first row about the same person, where that is
+// another one.
+func (p *people) twice(place int) (number int64, is bool) {
+	first := int(p.first[place])
+	return int64(p.numbers[first]), first != place
+}
+
 // isKnown reports whether Roster has the person of a row already.
 func (p *people) isKnown(place int) bool { return p.knownAs(int(p.first[place])) != "" }
 

@@ -67,6 +67,9 @@ func (w *writer) proposal(r *record, place int) directory.Proposal {
 		w.unknown++
 		b.Change.Subject.ID = ""
 	}
+	if other, twice := all.twice(place); twice {
+		b.Problems = append(b.Problems, directory.DuplicateRow(other))
+	}
 	w.relate(&b, r, place)
 	if known {
 		w.change(&b, r)

@@ -223,9 +223,7 @@ func (p *Planning) digest(item roster.Item) ([]byte, error) {
 func (p *Planning) user(f *facts, b Proposal) (item roster.Item, before, after roster.User) {
 	subject := p.sum(b.Change.Subject.ID)
 	if other, twice := p.subjects.get(subject); twice {
-		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{{
-			Code: "duplicate_row", Message: "row " + strconv.FormatInt(other, 10) + " is about the same person: keep one of the two",
-		}}}, before, after
+		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{DuplicateRow(other)}}, before, after
 	}
 	p.subjects.put(subject, p.where(b))
 	before = f.users[roster.UserID(b.Change.Subject.ID)]
@@ -239,6 +237,12 @@ func (p *Planning) user(f *facts, b Proposal) (item roster.Item, before, after r
 		p.move(f, before, o.Next)
 	}
 	return newItem(b.Change, before, o), before, o.Next
+}
+
+// DuplicateRow is what is wrong with a row when an earlier one is about the same
+// person, even if that one is blocked: nobody can say which of them is right.
+func DuplicateRow(earlier int64) roster.Problem {
+	return roster.Problem{Code: "duplicate_row", Message: "row " + strconv.FormatInt(earlier, 10) + " is about the same person: keep one of the two"}
 }
 
 // claim remembers the unique keys that a planned change gives up and takes.
