@@ -15,11 +15,13 @@ type UserFields struct {
 	FieldSet
 	catalogue *roster.Catalogue
 	node      func(f Field, idOrPath string) (id string, ok bool)
+	user      func(idOrName string) (id string, ok bool)
 }
 
 var (
 	_ Fields = UserFields{}
 	_ Nodes  = UserFields{}
+	_ Users  = UserFields{}
 )
 
 // Catalogue makes the fields that filters of users may name. The function finds
@@ -33,7 +35,22 @@ func Catalogue(c *roster.Catalogue, node func(f Field, idOrPath string) (id stri
 			fields = append(fields, pieces(a)...)
 		}
 	}
-	return UserFields{NewFieldSet(fields...), c, node}
+	return UserFields{FieldSet: NewFieldSet(fields...), catalogue: c, node: node}
+}
+
+// Naming adds a function that finds users by id, user name or e-mail address;
+// without one, literals must be ids.
+func (u UserFields) Naming(user func(idOrName string) (id string, ok bool)) UserFields {
+	u.user = user
+	return u
+}
+
+// User implements [Users].
+func (u UserFields) User(_ Field, idOrName string) (string, bool) {
+	if u.user == nil {
+		return idOrName, true
+	}
+	return u.user(idOrName)
 }
 
 // Field implements [Fields]. Besides the names it knows the paths of SCIM.

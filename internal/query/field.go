@@ -105,6 +105,14 @@ type Nodes interface {
 	Node(f Field, idOrPath string) (id string, ok bool)
 }
 
+// Users is a further ability of Fields that know the users whom Reference fields
+// refer to. Check replaces the literals with what User returns; without it they
+// must be ids already.
+type Users interface {
+	// User finds the id of a user by their id or one of their names.
+	User(f Field, idOrName string) (id string, ok bool)
+}
+
 // FieldSet is a fixed catalogue.
 type FieldSet struct {
 	byName map[string]Field

@@ -77,6 +77,14 @@ func (c *checker) word(f Field, v Value) (Value, *Error) {
 			}
 			out.Text = id
 		}
+	case Reference:
+		if users, ok := c.fields.(Users); ok {
+			id, ok := users.User(f, out.Text)
+			if !ok {
+				return v, misfit(CodeValue, v.at, "write the user name, an e-mail address or the id", "%s cannot be %s: there is no such user", f.Name, excerpt(v.Text))
+			}
+			out.Text = id
+		}
 	default:
 	}
 	out.Key = out.Text

@@ -60,12 +60,37 @@ func (v *View) CheckFilter(ctx context.Context, e query.Expr) (query.Expr, error
 			failed = err
 		}
 		return string(id), found
+	}).Naming(func(idOrName string) (string, bool) {
+		id, found, err := v.userAt(ctx, idOrName)
+		if err != nil {
+			failed = err
+		}
+		return id, found
 	})
 	checked, err := query.Check(e, fields)
 	if failed != nil {
 		return nil, failed
 	}
 	return checked, err
+}
+
+// userAt finds the user whom a literal names, by identifier, user name or e-mail
+// address. Of an identifier nobody asks whether it is anybody's.
+func (v *View) userAt(ctx context.Context, idOrName string) (string, bool, error) {
+	if strings.HasPrefix(idOrName, roster.PrefixUser+"_") {
+		return idOrName, true, nil
+	}
+	keys := []roster.Key{{Kind: "emails", Value: roster.EmailKey(idOrName)}}
+	if name, problem := roster.UserNameKey(idOrName); problem == nil {
+		keys = append([]roster.Key{{Kind: "userName", Value: name}}, keys...)
+	}
+	owners, err := v.Owners(ctx, keys)
+	for _, k := range keys {
+		if id, found := owners[k]; found {
+			return string(id), true, err
+		}
+	}
+	return "", false, err
 }
 
 // nodeAt finds the node that a reference attribute names by id or path.

@@ -252,6 +252,43 @@ func TestCheckFilterFindsNodes(t *testing.T) {
 	})
 }
 
+// A filter names people as everything else does: by id, user name or e-mail
+// address. Who does not exist is refused, for an empty list would look like an
+// answer.
+func TestCheckFilterFindsUsers(t *testing.T) {
+	t.Parallel()
+	storetest.EachDatabase(t, func(t *testing.T, address string) {
+		s := storetest.OpenAt(t, address, clock.At(noon))
+		populate(t, s, 20)
+		err := s.View(t.Context(), func(v *store.View) error {
+			users, _, err := v.ListUsers(t.Context(), store.UserList{Limit: 1})
+			if err != nil {
+				return err
+			}
+			id := string(users[0].ID)
+			for text, want := range map[string]string{
+				`manager eq "` + strings.ToUpper(users[0].Values["userName"]) + `"`: `manager eq "` + id + `"`,
+				`statusChangedBy eq "` + id + `"`:                                   `statusChangedBy eq "` + id + `"`,
+				`manager in ("usr_gone")`:                                           `manager eq "usr_gone"`,
+				`manager eq "no body"`:                                              "",
+			} {
+				e, err := query.Parse(text)
+				if err != nil {
+					return err
+				}
+				checked, err := v.CheckFilter(t.Context(), e)
+				if want == "" && err == nil || want != "" && (err != nil || query.Print(checked) != want) {
+					t.Errorf("%s: %v, %v", text, checked, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func ids(users []roster.User) []roster.UserID {
 	list := make([]roster.UserID, len(users))
 	for i, u := range users {

@@ -15,7 +15,7 @@ import (
 )
 
 // Fifty who create the same person at once, spelled in other ways, make one.
-func TestParallelCreatesMakeOne(t *testing.T) {
+func TestD10ParallelCreatesMakeOne(t *testing.T) {
 	t.Parallel()
 	spellings := map[string][]string{
 		"userName":       {"ada.byron", "ADA.Byron", " ada.byron ", "ａｄａ.byron"},
