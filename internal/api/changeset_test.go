@@ -7,12 +7,13 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"roster"
 	"roster/internal/directory"
 )
 
-func TestApplyOnce(t *testing.T) {
+func TestE04ApplyOnce(t *testing.T) {
 	t.Parallel()
 
 	// Twenty who press the button at once, and one who presses it later, must
@@ -39,12 +40,22 @@ func TestApplyOnce(t *testing.T) {
 		}
 		jobs := w.want(http.StatusOK, http.MethodGet, "/api/v1/jobs?kind="+directory.JobApply, "").json(t)["items"].([]any)
 		if len(jobs) != 1 {
-			t.Errorf("%d jobs were made, want one", len(jobs))
+			t.Fatalf("%d jobs were made, want one", len(jobs))
+		}
+		// Who looks at it afterwards sees all of the work, not the last step but one.
+		for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+			j := w.want(http.StatusOK, http.MethodGet, "/api/v1/jobs/"+done["jobId"].(string), "").json(t)
+			if j["state"] == "done" && j["done"] == 200.0 && j["total"] == 200.0 {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("the job ends as %v", j)
+			}
 		}
 	})
 }
 
-func TestApplyOtherPlan(t *testing.T) {
+func TestE04ApplyOtherPlan(t *testing.T) {
 	t.Parallel()
 	w := openWorks(t, storetestDatabase(t))
 	batch, _ := w.newcomers(0, 1)

@@ -41,6 +41,24 @@ func TestM2IdempotencyKeys(t *testing.T) {
 			t.Errorf("%d answers say that they were the first", first)
 		}
 
+		// Of two nodes, one does it.
+		if strings.Contains(address, "://") {
+			other := assemble(t, address, o.clock)
+			other.admin, other.token = o.admin, o.token
+			at := o.end()
+			for i := range answers {
+				node := []*office{o, other}[i%2]
+				all.Go(func() {
+					answers[i] = node.call(post, "/api/v1/users", `{"values":{"userName":"cy"}}`, "Idempotency-Key", "nodes")
+				})
+			}
+			all.Wait()
+			if events := o.since(at); len(events) != 1 {
+				t.Errorf("50 requests at two nodes led to %v", events)
+			}
+			must(t, other.store.Close())
+		}
+
 		// The same key on another request is a mistake.
 		for _, other := range []answer{
 			o.call(post, "/api/v1/users", `{"values":{"userName":"bo"}}`, "Idempotency-Key", "one"),

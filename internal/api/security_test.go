@@ -77,6 +77,38 @@ func TestA18EveryRouteIsGuarded(t *testing.T) {
 	}
 }
 
+// B14: what reads changes nothing, whoever makes a browser ask for it.
+func TestB14ReadingChangesNothing(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	o.hire("anna")
+	unit := o.want(http.StatusCreated, post, "/api/v1/units", `{"name":"Sales"}`).text(t, "id")
+	o.want(http.StatusCreated, post, "/api/v1/attributes", `{"name":"shift"}`)
+	sets := func() any {
+		return o.want(http.StatusOK, get, "/api/v1/changesets?all=true&count=true", "").json(t)["total"]
+	}
+	from, before, read := o.end(), sets(), 0
+	for _, op := range operations(t, o) {
+		if op.method != get || op.path == "/events" { // which goes on until it is stopped
+			continue
+		}
+		target := v1 + strings.NewReplacer("{ref}", "anna", "{id}", unit, "{name}", "shift", "{level}", "0", "{a}", "000").Replace(op.path)
+		for _, method := range []string{get, http.MethodHead} {
+			if got := o.call(method, target, ""); got.Status < 300 {
+				read++
+			}
+			o.call(method, target+"?action=delete&_method=DELETE", "")
+			o.call(method, target, `{"action":"delete","values":{"title":"x"}}`)
+		}
+	}
+	if events := o.since(from); len(events) > 0 || sets() != before {
+		t.Errorf("reading led to %v", events)
+	}
+	if read < 20 {
+		t.Errorf("only %d answers were read", read)
+	}
+}
+
 // powerless makes a user without a role and gives a token of theirs.
 func (o *office) powerless(name string) string {
 	o.t.Helper()

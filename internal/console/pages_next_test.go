@@ -7,7 +7,7 @@ import (
 )
 
 // B13: after signing in one goes on within this site, or to its start.
-func TestOwnPath(t *testing.T) {
+func TestB13OwnPath(t *testing.T) {
 	t.Parallel()
 	for next, want := range map[string]string{
 		"":                              "/",

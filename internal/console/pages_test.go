@@ -233,7 +233,7 @@ func TestSetupAndSignIn(t *testing.T) {
 }
 
 // B14: a form of another site neither signs anybody in nor out.
-func TestPagesRefuseOtherSites(t *testing.T) {
+func TestB14PagesRefuseOtherSites(t *testing.T) {
 	t.Parallel()
 	v := newVisit(t)
 	for _, path := range []string{"/sign-in", "/sign-out", "/setup", "/password"} {

@@ -47,7 +47,7 @@ func (b *bench) won(errs []error, kinds ...roster.Kind) (n int) {
 
 // D10: of fifty who are made at once, with the same name in another spelling,
 // exactly one is.
-func TestParallelCreates(t *testing.T) {
+func TestD10ParallelCreates(t *testing.T) {
 	t.Parallel()
 	spellings := []string{"édith", "e\u0301dith", "ÉDITH", " Édith ", "E\u0301DITH  "}
 	each(t, func(b *bench) {
@@ -234,7 +234,7 @@ func (b *bench) appliedOnce(id roster.ChangeSetID, want int) {
 
 // E05: a change set that is broken off again and again, at whatever moment,
 // does each item once, and its totals are those of the journal.
-func TestBrokenOff(t *testing.T) {
+func TestE05BrokenOff(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bench) {
 		b.dir.Cut(10, 0)

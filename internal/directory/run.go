@@ -28,6 +28,13 @@ type Progress func(tx *store.Tx, done, total int64) error
 // again after a kill at any moment: how far it came is saved with the work.
 func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster.Actor, progress Progress) error {
 	var set roster.ChangeSet
+	err := d.store.View(ctx, func(v *store.View) (err error) {
+		set, err = requireSet(ctx, v, id)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -42,8 +49,13 @@ func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster
 			}
 			return d.work(ctx, tx, &set, actor)
 		})
-		if err != nil || set.State != roster.Applying {
+		switch {
+		case err != nil:
 			return err
+		case set.State == roster.Applied: // who looks at the work afterwards sees all of it
+			return d.store.Update(ctx, func(tx *store.Tx) error { return progress(tx, set.Done, set.Total) })
+		case set.State != roster.Applying:
+			return nil
 		}
 	}
 }

@@ -46,7 +46,7 @@ func TestTextIsHidden(t *testing.T) {
 }
 
 // B16: whatever is not exactly a token is refused before the database is asked.
-func TestTokenMustBeExact(t *testing.T) {
+func TestB16TokenMustBeExact(t *testing.T) {
 	t.Parallel()
 	kinds := []secret.Kind{secret.APIToken, secret.SessionToken, secret.LinkToken}
 	rapid.Check(t, func(t *rapid.T) {

@@ -13,7 +13,7 @@ import (
 )
 
 // B14: what changes something must come from our own pages.
-func TestCrossSiteRequests(t *testing.T) {
+func TestB14CrossSiteRequests(t *testing.T) {
 	t.Parallel()
 	h := embedded(t)
 	_, id := h.setUp()
@@ -56,7 +56,7 @@ func TestCrossSiteRequests(t *testing.T) {
 }
 
 // B16, and B14 from the other side: no cookie but our own exact one opens a session.
-func TestSessionMustBeExact(t *testing.T) {
+func TestB16SessionMustBeExact(t *testing.T) {
 	t.Parallel()
 	h := embedded(t)
 	h.setUp()
@@ -74,7 +74,7 @@ func TestSessionMustBeExact(t *testing.T) {
 }
 
 // B15: the cookie stays with the host, over TLS, out of reach of scripts.
-func TestCookieFlags(t *testing.T) {
+func TestB15CookieFlags(t *testing.T) {
 	t.Parallel()
 	address := storetest.Database(t, storetest.Embedded)
 	first := open(t, address)

@@ -39,7 +39,7 @@ func (h *house) passwordLink(ctx context.Context, id roster.UserID) secret.Text 
 
 // M2: a password link works once, one after another and after a restart, and a
 // new one ends those before.
-func TestPasswordLinkWorksOnce(t *testing.T) {
+func TestM2PasswordLinkWorksOnce(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		h := open(t, address)
@@ -88,7 +88,7 @@ func TestPasswordLinkWorksOnce(t *testing.T) {
 }
 
 // M2: of fifty at the same moment exactly one succeeds.
-func TestPasswordLinkWorksOnceForManyAtOnce(t *testing.T) {
+func TestM2PasswordLinkWorksOnceForManyAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, e := range storetest.Engines() {
 		t.Run(string(e), func(t *testing.T) {

@@ -227,7 +227,7 @@ func TestParallelGuesses(t *testing.T) {
 }
 
 // B12: signing in makes a new session, and the one that was there ends.
-func TestSessionIsNew(t *testing.T) {
+func TestB12SessionIsNew(t *testing.T) {
 	t.Parallel()
 	h := embedded(t)
 	_, id := h.setUp()
@@ -261,7 +261,7 @@ func TestSessionIsNew(t *testing.T) {
 
 // M1: who may not sign in any more is out with the next request, by session
 // and by token, and an old session does not come back to life.
-func TestShutOutAtOnce(t *testing.T) {
+func TestM1ShutOutAtOnce(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		h := open(t, address)

@@ -180,7 +180,7 @@ func (h *house) want(err error, want string) {
 }
 
 // M2: a set-up link works exactly once, one after another and after a restart.
-func TestSetupLinkWorksOnce(t *testing.T) {
+func TestM2SetupLinkWorksOnce(t *testing.T) {
 	t.Parallel()
 	storetest.EachDatabase(t, func(t *testing.T, address string) {
 		h := open(t, address)
@@ -221,7 +221,7 @@ func TestSetupLinkWorksOnce(t *testing.T) {
 }
 
 // M2: of fifty at the same moment, by the same link or by others, on two nodes, exactly one succeeds.
-func TestSetupLinkWorksOnceForManyAtOnce(t *testing.T) {
+func TestM2SetupLinkWorksOnceForManyAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, e := range storetest.Engines() {
 		t.Run(string(e), func(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 // resumeLimit is how soon work must go on after a restart.
 const resumeLimit = 30 * time.Second
 
-func TestKilledImport(t *testing.T) {
+func TestE05KilledImport(t *testing.T) {
 	t.Parallel()
 	file := companyFile(t, companySize)
 	want, took := undisturbed(t, file)

@@ -16,7 +16,7 @@ import (
 	"roster/internal/store/storetest"
 )
 
-func TestSetupLink(t *testing.T) {
+func TestM2SetupLink(t *testing.T) {
 	t.Parallel()
 
 	// A set-up link outlives a kill, makes one administrator however many follow
