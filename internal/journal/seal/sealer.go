@@ -23,7 +23,7 @@ const publicSetting = "journal.seal"
 // still one at least every second. Only a seal that is far behind does not rest.
 const (
 	batch  = 32768
-	period = 750 * time.Millisecond
+	period = 650 * time.Millisecond
 )
 
 // Config says how to seal.
