@@ -51,8 +51,8 @@ check-go:
 	@scripts/check-go.sh
 
 .PHONY: test
-test: tools build ## Run everything: lint, Go on both engines, short fuzzing, web, browser
-	@FUZZTIME=$${FUZZTIME:-5s} scripts/test.sh lint go fuzz web browser
+test: tools build ## Run everything: lint, Go on both engines, the gate on speed, short fuzzing, web, browser
+	@FUZZTIME=$${FUZZTIME:-5s} scripts/test.sh lint go gate fuzz web browser
 
 .PHONY: test-fast
 test-fast: ## Run the short Go tests on SQLite only
@@ -95,6 +95,11 @@ bench: ## Measure plan, apply, edits, reads and memory on both engines
 soak: ## Kill a server 3,000 times per engine (CYCLES=10000 for more; hours)
 	@scripts/install-postgres.sh
 	@scripts/test.sh soak
+
+.PHONY: bench-large
+bench-large: ## Measure 10,000,000 people on PostgreSQL (hours, and 60 GB of disk)
+	@scripts/install-postgres.sh
+	@ROSTER_BENCH_PEOPLE=10000000 ROSTER_BENCH_ENGINES=postgres ROSTER_BENCH_REPORT="$(CURDIR)/docs/benchmarks-large.md" scripts/test.sh bench
 
 .PHONY: clean
 clean: ## Remove what was built; data stays

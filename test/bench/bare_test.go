@@ -24,7 +24,7 @@ const bareBatch = 1000
 // bareLoop reads the rows that an import wrote and writes them again into an
 // empty database of the same schema, with nothing around it: what the machine
 // and the driver can do at best. It gives people per second.
-func bareLoop(b *testing.B, e storetest.Engine, from string) float64 {
+func bareLoop(b testing.TB, e storetest.Engine, from string) float64 {
 	to := storetest.Database(b, e)
 	storetest.OpenAt(b, to, clock.System()) // makes the schema
 	if e == storetest.Postgres {
@@ -33,7 +33,7 @@ func bareLoop(b *testing.B, e storetest.Engine, from string) float64 {
 	return bareSQLite(b, from, to)
 }
 
-func bareSQLite(b *testing.B, from, to string) float64 {
+func bareSQLite(b testing.TB, from, to string) float64 {
 	source, err := sql.Open("sqlite", "file:"+from)
 	must(b, err)
 	defer source.Close()
@@ -74,7 +74,7 @@ func bareSQLite(b *testing.B, from, to string) float64 {
 	return float64(people) / took.Seconds()
 }
 
-func readBatch(b *testing.B, rows *sql.Rows, width int) (batch [][]any) {
+func readBatch(b testing.TB, rows *sql.Rows, width int) (batch [][]any) {
 	for len(batch) < bareBatch && rows.Next() {
 		row := make([]any, width)
 		dest := make([]any, width)
@@ -87,7 +87,7 @@ func readBatch(b *testing.B, rows *sql.Rows, width int) (batch [][]any) {
 	return batch
 }
 
-func barePostgres(b *testing.B, from, to string) float64 {
+func barePostgres(b testing.TB, from, to string) float64 {
 	ctx := context.Background()
 	source, err := pgx.Connect(ctx, from)
 	must(b, err)

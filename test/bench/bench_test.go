@@ -6,10 +6,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +15,7 @@ import (
 )
 
 // sizes are the numbers of people to measure with, from ROSTER_BENCH_PEOPLE.
-func sizes(b *testing.B) (list []int) {
+func sizes(b testing.TB) (list []int) {
 	for _, s := range strings.Split(cmp.Or(os.Getenv("ROSTER_BENCH_PEOPLE"), "100000"), ",") {
 		n, err := strconv.Atoi(s)
 		must(b, err)
@@ -26,108 +24,203 @@ func sizes(b *testing.B) (list []int) {
 	return list
 }
 
+// engines are those to measure, from ROSTER_BENCH_ENGINES: both by default.
+func engines() (list []storetest.Engine) {
+	for _, e := range storetest.Engines() {
+		if only := os.Getenv("ROSTER_BENCH_ENGINES"); only == "" || strings.Contains(only, fmt.Sprint(e)) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
 // BenchmarkRoster imports a company and then works with it, on both engines.
 func BenchmarkRoster(b *testing.B) {
 	program := build(b)
 	for _, n := range sizes(b) {
-		file := filepath.Join(b.TempDir(), "people.csv")
-		must(b, writePeople(file, n))
-		for _, e := range storetest.Engines() {
+		for _, e := range engines() {
 			b.Run(fmt.Sprintf("%s/%d", e, n), func(b *testing.B) {
 				for range b.N {
-					measure(b, program, e, file, n)
+					r := &run{TB: b, program: program, engine: e, n: n, dir: b.TempDir(), database: storetest.Database(b, e)}
+					r.measure()
+					report(e, n, r.figures)
 				}
 			})
 		}
 	}
 }
 
-func measure(b *testing.B, program string, e storetest.Engine, file string, n int) {
-	database, data := storetest.Database(b, e), b.TempDir()
-	s := start(b, program, database, data)
-	idle := s.memory()
-	planned, applied := importFile(b, s, file, n)
-	peak := s.memory()
-	edits, editP99 := s.load(8, 4*time.Second, func(r *rand.Rand) {
-		s.call("PATCH", "/api/v1/users/"+userName(r.IntN(n)), map[string]any{"values": map[string]string{"title": "T" + strconv.Itoa(r.IntN(1e6))}}, nil)
-	})
-	reads, _ := s.load(8, 3*time.Second, func(r *rand.Rand) { s.call("GET", "/api/v1/users/"+userName(r.IntN(n)), nil, nil) })
-	_, listP99 := s.load(4, 3*time.Second, func(r *rand.Rand) {
-		s.call("GET", `/api/v1/users?limit=50&filter=displayName+sw+"`+syllables(r)[:2]+`"`, nil, nil)
-	})
-	s.stop()
-	again := start(b, program, database, data)
-	started := again.started
-	again.stop()
-	bare := bareLoop(b, e, database)
-
-	b.ReportMetric(float64(n)/planned.Seconds(), "plan/s")
-	b.ReportMetric(float64(n)/applied.Seconds(), "apply/s")
-	b.ReportMetric(bare, "bare/s")
-	b.ReportMetric(edits, "edits/s")
-	b.ReportMetric(reads, "reads/s")
-	b.ReportMetric(peak, "MB")
-	report(b, e, n, []figure{
-		{"plan of a CSV of 21 columns, rows/s", perSecond(n, planned)},
-		{"apply into an empty organisation, people/s", perSecond(n, applied)},
-		{"bare loop: the same rows into the same tables, people/s", fmt.Sprintf("%.0f", bare)},
-		{"share of the bare loop", fmt.Sprintf("%.0f %%", 100*float64(n)/applied.Seconds()/bare)},
-		{"edits/s by HTTP, 8 clients", fmt.Sprintf("%.0f (p99 %s)", edits, round(editP99))},
-		{"reads/s of one person by HTTP, 8 clients", fmt.Sprintf("%.0f", reads)},
-		{"list page of 50 by name prefix, p99", round(listP99)},
-		{"memory idle, peak during import", fmt.Sprintf("%.0f MB, %.0f MB", idle, peak)},
-		{"start to the first answer", round(started)},
-	})
+// run is one company on one engine.
+type run struct {
+	testing.TB
+	program  string
+	engine   storetest.Engine
+	n        int
+	dir      string
+	database string
+	server   *server
+	figures  []figure
 }
 
-func perSecond(n int, d time.Duration) string { return fmt.Sprintf("%.0f", float64(n)/d.Seconds()) }
+// extra is how many people are added to a company that is there.
+func (r *run) extra() int { return min(r.n, 100_000) }
 
-func round(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
+func (r *run) measure() {
+	r.start()
+	idle := r.server.memory()
+	company := r.file("company.csv", people{to: r.n}.csv)
+	planned, applied := r.carryOut(company, "create", r.n)
+	r.figure("plan of a CSV of 21 columns", rate(r.n, planned))
+	r.figure("apply into an empty organisation", rate(r.n, applied))
+	peak := r.server.memory()
+	r.workbook()
+	r.requests()
+	if os.Getenv("ROSTER_BENCH_SHORT") == "" {
+		r.everybodyMoves()
+		r.moreJoin()
+	}
+	r.server.stop()
+	bare := bareLoop(r, r.engine, r.database)
+	r.figure("bare loop: the same rows into the same tables", fmt.Sprintf("%.0f/s", bare))
+	r.figure("share of the bare loop", fmt.Sprintf("%.0f %%", 100*float64(r.n)/applied.Seconds()/bare))
+	r.start()
+	r.figure("start to the first answer", round(r.server.started))
+	r.figure("memory: at first, idle with everybody, peak during the import", fmt.Sprintf("%.0f, %.0f, %.0f MB", idle, r.server.memory(), peak))
+	r.server.stop()
+	info, err := os.Stat(r.program)
+	must(r, err)
+	r.figure("size of the program", fmt.Sprintf("%.0f MB", float64(info.Size())/1e6))
+}
 
-func importFile(b *testing.B, s *server, file string, n int) (planned, applied time.Duration) {
-	f, err := os.Open(file)
-	must(b, err)
-	defer f.Close()
-	var uploaded, set changeSet
-	s.call("POST", "/api/v1/imports?name=people.csv", f, &uploaded)
+func (r *run) start() { r.server = start(r, r.program, r.database, r.dir) }
+
+func (r *run) figure(what, value string) {
+	r.Logf("%s: %s", what, value)
+	r.figures = append(r.figures, figure{what, value})
+}
+
+func (r *run) file(name string, write func(path string) error) string {
+	path := filepath.Join(r.dir, name)
+	must(r, write(path))
+	return path
+}
+
+// workbook plans an XLSX file of people who are there already.
+func (r *run) workbook() {
+	rows := r.extra()
 	began := time.Now()
-	s.call("POST", "/api/v1/imports/"+uploaded.ID+"/plan", map[string]any{"source": "hr"}, &set)
-	set = s.wait(set.ID, "planned")
+	set := r.server.plan(r.file("company.xlsx", people{to: rows}.xlsx))
+	took := time.Since(began)
+	if set.Counts["unchanged"] != int64(rows) {
+		r.Fatalf("planned %v, want %d to be so already", set.Counts, rows)
+	}
+	r.figure(fmt.Sprintf("plan of an XLSX of %d rows", rows), round(took))
+}
+
+// requests lets clients edit, read and list.
+func (r *run) requests() {
+	load := func(what string, clients int, do func(*rand.Rand)) {
+		rate, p99 := r.server.load(clients, 4*time.Second, do)
+		r.figure(what, fmt.Sprintf("%.0f/s, p99 %s", rate, round(p99)))
+	}
+	load("edits by HTTP, 8 clients", 8, r.edit)
+	load("reads of one person by HTTP, 8 clients", 8, func(x *rand.Rand) { r.server.call("GET", "/api/v1/users/"+userName(x.IntN(r.n)), nil, nil) })
+	units := r.units(20)
+	for _, list := range []struct {
+		what   string
+		filter func(x *rand.Rand) string
+	}{
+		{"name prefix", func(x *rand.Rand) string { return `displayName+sw+"` + syllables(x)[:2] + `"` }},
+		{"unit", func(x *rand.Rand) string { return `unit+eq+"` + pick(x, units...) + `"` }},
+		{"status", func(*rand.Rand) string { return `status+eq+"active"` }},
+	} {
+		load("list page of 50 by "+list.what+", four pages deep, 1 client", 1, r.pages(list.filter))
+	}
+}
+
+// units are those of some people.
+func (r *run) units(n int) (ids []string) {
+	for i := range n {
+		var user struct{ Unit struct{ ID string } }
+		r.server.call("GET", "/api/v1/users/"+userName(i), nil, &user)
+		ids = append(ids, user.Unit.ID)
+	}
+	return ids
+}
+
+// pages reads four pages of a list, one with each call.
+func (r *run) pages(filter func(x *rand.Rand) string) func(*rand.Rand) {
+	var path, next string
+	depth := 4
+	return func(x *rand.Rand) {
+		if depth++; depth > 4 || next == "" {
+			path, next, depth = "/api/v1/users?limit=50&filter="+filter(x), "", 1
+		}
+		var page struct{ Next string }
+		r.server.call("GET", path+next, nil, &page)
+		if next = page.Next; next != "" {
+			next = "&cursor=" + next
+		}
+	}
+}
+
+func (r *run) edit(x *rand.Rand) {
+	r.server.call("PATCH", "/api/v1/users/"+userName(x.IntN(r.n)), map[string]any{"values": map[string]string{"title": "T" + strconv.Itoa(x.IntN(1e6))}}, nil)
+}
+
+// everybodyMoves changes two attributes of everybody.
+func (r *run) everybodyMoves() {
+	_, applied := r.carryOut(r.file("moved.csv", people{to: r.n, moved: true}.csv), "update", r.n)
+	r.figure("update of two attributes for everybody", rate(r.n, applied))
+}
+
+// moreJoin adds people while others edit, and takes them back.
+func (r *run) moreJoin() {
+	extra := r.extra()
+	set := r.server.plan(r.file("more.csv", people{from: r.n, to: r.n + extra, moved: true}.csv))
+	done := make(chan time.Duration)
+	go func() {
+		began := time.Now()
+		r.server.apply(set.ID)
+		done <- time.Since(began)
+	}()
+	var applied time.Duration
+	_, p99 := r.server.loadUntil(4, func(x *rand.Rand) {
+		r.edit(x)
+		time.Sleep(20 * time.Millisecond) // people, not machines
+	}, func() bool {
+		select {
+		case applied = <-done:
+			return true
+		default:
+			return false
+		}
+	})
+	r.figure(fmt.Sprintf("apply %d on top, while others edit", extra), rate(extra, applied))
+	r.figure("edits of others meanwhile, p99", round(p99))
+	began := time.Now()
+	var back changeSet
+	r.server.call("POST", "/api/v1/changesets/"+set.ID+"/rollback", map[string]any{}, &back)
+	back = r.server.wait(back.ID, "planned")
+	r.figure(fmt.Sprintf("plan of the rollback of %d creates", extra), rate(extra, time.Since(began)))
+	began = time.Now()
+	r.server.apply(back.ID)
+	r.figure(fmt.Sprintf("rollback of %d creates", extra), rate(extra, time.Since(began)))
+}
+
+// carryOut plans and applies a file, all of whose rows should do the same.
+func (r *run) carryOut(file, action string, want int) (planned, applied time.Duration) {
+	began := time.Now()
+	set := r.server.plan(file)
 	planned = time.Since(began)
-	if set.Counts["create"] != int64(n) {
-		b.Fatalf("planned %v, want %d people", set.Counts, n)
+	if set.Counts[action] != int64(want) {
+		r.Fatalf("planned %v, want to %s %d", set.Counts, action, want)
 	}
 	began = time.Now()
-	s.call("POST", "/api/v1/changesets/"+set.ID+"/apply", map[string]any{}, nil)
-	set = s.wait(set.ID, "applied")
-	if set.Counts["failed"] != 0 {
-		b.Fatalf("applied %v", set.Counts)
-	}
+	r.server.apply(set.ID)
 	return planned, time.Since(began)
 }
 
-// load lets clients do something for a while and gives the rate and the 99th
-// percentile of its duration.
-func (s *server) load(clients int, d time.Duration, do func(r *rand.Rand)) (rate float64, p99 time.Duration) {
-	var mu sync.Mutex
-	var all []time.Duration
-	var wg sync.WaitGroup
-	began := time.Now()
-	for c := range clients {
-		wg.Go(func() {
-			r := rand.New(rand.NewPCG(uint64(c), 3))
-			var mine []time.Duration
-			for time.Since(began) < d {
-				t := time.Now()
-				do(r)
-				mine = append(mine, time.Since(t))
-			}
-			mu.Lock()
-			all = append(all, mine...)
-			mu.Unlock()
-		})
-	}
-	wg.Wait()
-	slices.Sort(all)
-	return float64(len(all)) / time.Since(began).Seconds(), all[len(all)*99/100]
-}
+func rate(n int, d time.Duration) string { return fmt.Sprintf("%.0f/s", float64(n)/d.Seconds()) }
+
+func round(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }

@@ -24,7 +24,7 @@ var reported struct {
 	cells map[string]string
 }
 
-func report(_ *testing.B, e storetest.Engine, n int, figures []figure) {
+func report(e storetest.Engine, n int, figures []figure) {
 	if reported.cells == nil {
 		reported.cells = map[string]string{}
 	}

@@ -18,7 +18,7 @@ import (
 
 // server is the real program on a free port, with an administrator's token.
 type server struct {
-	b       *testing.B
+	b       testing.TB
 	cmd     *exec.Cmd
 	url     string
 	token   string
@@ -27,7 +27,7 @@ type server struct {
 }
 
 // build makes the program once per run.
-func build(b *testing.B) string {
+func build(b testing.TB) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "roster")
 	cmd := exec.Command("go", "build", "-o", path, "roster/cmd/roster")
@@ -38,7 +38,7 @@ func build(b *testing.B) string {
 	return path
 }
 
-func start(b *testing.B, program, database, data string) *server {
+func start(b testing.TB, program, database, data string) *server {
 	b.Helper()
 	boot := filepath.Join(data, "token")
 	if _, err := os.Stat(boot); err != nil {
@@ -146,7 +146,7 @@ func (s *server) wait(id, state string) changeSet {
 	}
 }
 
-func must(b *testing.B, err error) {
+func must(b testing.TB, err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
