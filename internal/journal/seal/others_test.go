@@ -88,6 +88,33 @@ func TestOthersVerify(t *testing.T) {
 	})
 }
 
+// What is hashed, and handed to followers, holds nothing of a name, a reason or
+// a value, however often they stand in the journal.
+func TestEntriesHoldNothingPersonal(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *book) {
+		b.write(300, 50)
+		b.stop()
+		b.view(func(ctx context.Context, v *store.View) error {
+			entries, err := seal.Entries(ctx, v, 0, 300)
+			for i, e := range entries {
+				for _, personal := range []string{"Anna", "Lee", "Clerk", "Engineer", "asked for", "title"} {
+					if strings.Contains(string(e), personal) {
+						t.Fatalf("entry %d holds %q: %q", i, personal, e)
+					}
+				}
+				if !strings.Contains(string(e), "usr_anna") {
+					t.Fatalf("entry %d does not say who did it: %q", i, e)
+				}
+			}
+			if len(entries) != 300 {
+				t.Errorf("%d entries", len(entries))
+			}
+			return err
+		})
+	})
+}
+
 // follower is a client of tiles that is not ours.
 type follower struct {
 	read func(path string) ([]byte, error)
