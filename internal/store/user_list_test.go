@@ -261,16 +261,17 @@ func TestCheckFilterFindsUsers(t *testing.T) {
 		s := storetest.OpenAt(t, address, clock.At(noon))
 		populate(t, s, 20)
 		err := s.View(t.Context(), func(v *store.View) error {
-			users, _, err := v.ListUsers(t.Context(), store.UserList{Limit: 1})
+			users, _, err := v.ListUsers(t.Context(), store.UserList{Limit: 20})
 			if err != nil {
 				return err
 			}
-			id := string(users[0].ID)
+			at := slices.IndexFunc(users, func(u roster.User) bool { return u.Values["userName"] != "" })
+			id, name := string(users[at].ID), users[at].Values["userName"]
 			for text, want := range map[string]string{
-				`manager eq "` + strings.ToUpper(users[0].Values["userName"]) + `"`: `manager eq "` + id + `"`,
-				`statusChangedBy eq "` + id + `"`:                                   `statusChangedBy eq "` + id + `"`,
-				`manager in ("usr_gone")`:                                           `manager eq "usr_gone"`,
-				`manager eq "no body"`:                                              "",
+				`manager eq "` + strings.ToUpper(name) + `"`: `manager eq "` + id + `"`,
+				`statusChangedBy eq "usr_gone"`:              `statusChangedBy eq "usr_gone"`,
+				`manager in ("usr_gone")`:                    `manager in ("usr_gone")`,
+				`manager eq "no body"`:                       "",
 			} {
 				e, err := query.Parse(text)
 				if err != nil {
