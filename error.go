@@ -67,6 +67,10 @@ type Problem struct {
 	Warning bool   `json:"warning,omitempty"`
 	// Legal lists the statuses that may follow, when one that may not was asked for.
 	Legal []Status `json:"legal,omitempty"`
+	// Column and Cell say where in a file the problem stands and what is written
+	// there, when it came from one.
+	Column string `json:"column,omitempty"`
+	Cell   string `json:"cell,omitempty"`
 }
 
 func problem(field, code, format string, args ...any) *Problem {

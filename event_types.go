@@ -90,6 +90,12 @@ type (
 		SHA256 string `json:"sha256"`
 	}
 
+	// ImportDiscarded tells of a file that was given up and removed.
+	ImportDiscarded struct {
+		Name   string `json:"name"`
+		SHA256 string `json:"sha256"`
+	}
+
 	// SetupCompleted tells of the first administrator.
 	SetupCompleted struct{}
 	// RoleGranted tells that a user got a role.
@@ -154,6 +160,7 @@ func (ChangeSetFailed) EventType() (string, int)     { return "changeset.failed"
 func (ChangeSetCancelled) EventType() (string, int)  { return "changeset.cancelled", 1 }
 func (ChangeSetResumed) EventType() (string, int)    { return "changeset.resumed", 1 }
 func (ImportUploaded) EventType() (string, int)      { return "import.uploaded", 1 }
+func (ImportDiscarded) EventType() (string, int)     { return "import.discarded", 1 }
 func (SetupCompleted) EventType() (string, int)      { return "setup.completed", 1 }
 func (RoleGranted) EventType() (string, int)         { return "role.granted", 1 }
 func (RoleRevoked) EventType() (string, int)         { return "role.revoked", 1 }
@@ -170,7 +177,7 @@ var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
-	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{},
+	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
 )
 

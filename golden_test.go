@@ -57,6 +57,7 @@ func samplePayloads() []roster.Payload {
 		roster.ChangeSetCancelled{},
 		roster.ChangeSetResumed{},
 		roster.ImportUploaded{Name: "people.csv", Size: 1024, SHA256: "cd34"},
+		roster.ImportDiscarded{Name: "people.csv", SHA256: "cd34"},
 		roster.SetupCompleted{},
 		roster.RoleGranted{Role: "reader"},
 		roster.RoleRevoked{Role: "reader"},

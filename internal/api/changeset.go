@@ -29,6 +29,7 @@ type changeSetJSON struct {
 	Failure      string             `json:"failure,omitempty"`
 	Mapping      []mappedJSON       `json:"mapping,omitempty" doc:"What the columns of the file were taken for."`
 	Problems     []rowProblemJSON   `json:"problems,omitempty" doc:"The first hundred problems of rows; those of row 0 concern the file."`
+	Options      *planOptionsJSON   `json:"options,omitempty" doc:"How the file was used; only where one set is read."`
 	Confirm      int64              `json:"confirm,omitempty" doc:"The number that must be repeated to apply the set."`
 	Version      int64              `json:"version"`
 }

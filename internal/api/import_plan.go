@@ -28,6 +28,13 @@ type Imports interface {
 	Plan(ctx context.Context, id string, o bulk.Options) (set roster.ChangeSet, opened bool, err error)
 	// Report tells what planning a change set found in its file.
 	Report(ctx context.Context, id roster.ChangeSetID) (bulk.Report, error)
+	// Used gives the options with which a change set was planned.
+	Used(ctx context.Context, id roster.ChangeSetID) (o bulk.Options, found bool, err error)
+	// Drafts lists files of which nothing was applied, Discard forgets one, and
+	// Sources tells how the files of each named source were used.
+	Drafts(ctx context.Context, before string, limit int) ([]bulk.Draft, error)
+	Discard(ctx context.Context, id string) error
+	Sources(ctx context.Context) ([]bulk.SavedMapping, error)
 	// Origin tells of the file that a change set came from.
 	Origin(ctx context.Context, id roster.ChangeSetID) (name string, format table.Format, err error)
 	// WriteFailed writes the rows of a change set that could not be done.
@@ -35,17 +42,20 @@ type Imports interface {
 }
 
 type (
+	planOptionsJSON struct {
+		Source            string            `json:"source,omitempty" maxLength:"200" doc:"The named source whose people the file lists."`
+		Match             string            `json:"match,omitempty" maxLength:"64" doc:"The attribute by which rows and people are the same."`
+		Mode              string            `json:"mode,omitempty" enum:"create,update,upsert" doc:"upsert unless said otherwise."`
+		EmptyClears       bool              `json:"emptyClears,omitempty" doc:"An empty cell takes the value away; otherwise it changes nothing."`
+		DeactivateMissing bool              `json:"deactivateMissing,omitempty" doc:"Deactivates people whom the source listed before and the file does not."`
+		Mapping           *bulk.Mapping     `json:"mapping,omitempty" doc:"What becomes of the columns; the suggested mapping when there is none."`
+		Corrections       []bulk.Correction `json:"corrections,omitempty" maxItems:"10000" nullable:"false" doc:"Other texts for cells of the file. They are kept with the plan; the file stays as it is."`
+		LeaveOut          []int64           `json:"leaveOut,omitempty" maxItems:"10000" nullable:"false" doc:"Rows that are passed over."`
+		Title             string            `json:"title,omitempty" maxLength:"200"`
+	}
 	planInput struct {
 		ID   string `path:"id" maxLength:"64"`
-		Body *struct {
-			Source            string        `json:"source,omitempty" maxLength:"200" doc:"The named source whose people the file lists."`
-			Match             string        `json:"match,omitempty" maxLength:"64" doc:"The attribute by which rows and people are the same."`
-			Mode              string        `json:"mode,omitempty" enum:"create,update,upsert" doc:"upsert unless said otherwise."`
-			EmptyClears       bool          `json:"emptyClears,omitempty" doc:"An empty cell takes the value away; otherwise it changes nothing."`
-			DeactivateMissing bool          `json:"deactivateMissing,omitempty" doc:"Deactivates people whom the source listed before and the file does not."`
-			Mapping           *bulk.Mapping `json:"mapping,omitempty" doc:"What becomes of the columns; the suggested mapping when there is none."`
-			Title             string        `json:"title,omitempty" maxLength:"200"`
-		}
+		Body *planOptionsJSON
 	}
 	planOutput struct {
 		Status   int
@@ -68,12 +78,20 @@ func (a *API) mountPlan() {
 			"The same options again give the same change set for as long as its plan is fresh.",
 		Status: http.StatusAccepted, Document: also[changeSetJSON](a, "The plan that there is already for these options"),
 	}, a.planImport)
+	a.mountDrafts()
+}
+
+func newPlanOptions(o bulk.Options) planOptionsJSON {
+	return planOptionsJSON{
+		Source: o.Source, Match: o.Match, Mode: string(o.Mode), EmptyClears: o.EmptyClears, DeactivateMissing: o.DeactivateMissing,
+		Mapping: o.Mapping, Corrections: o.Corrections, LeaveOut: o.LeaveOut, Title: o.Title,
+	}
 }
 
 func (a *API) planImport(ctx context.Context, in *planInput) (*planOutput, error) {
 	var o bulk.Options
 	if b := in.Body; b != nil {
-		o = bulk.Options{Source: b.Source, Match: b.Match, Mode: bulk.Mode(b.Mode), DeactivateMissing: b.DeactivateMissing, EmptyClears: b.EmptyClears, Mapping: b.Mapping, Title: b.Title}
+		o = bulk.Options{Source: b.Source, Match: b.Match, Mode: bulk.Mode(b.Mode), DeactivateMissing: b.DeactivateMissing, EmptyClears: b.EmptyClears, Mapping: b.Mapping, Corrections: b.Corrections, LeaveOut: b.LeaveOut, Title: b.Title}
 	}
 	set, opened, err := a.imports.Plan(ctx, in.ID, o)
 	if err != nil {
@@ -137,6 +155,14 @@ func (a *API) report(ctx context.Context, set roster.ChangeSet, body *changeSetJ
 	}
 	for _, p := range r.Problems {
 		body.Problems = append(body.Problems, rowProblemJSON(p))
+	}
+	if err != nil {
+		return err
+	}
+	used, found, err := a.imports.Used(ctx, set.ID)
+	if found {
+		options := newPlanOptions(used)
+		body.Options = &options
 	}
 	return err
 }

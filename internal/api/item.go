@@ -47,6 +47,7 @@ func (a *API) mountItems() {
 		Summary: "List what a change set does, item by item", Tag: "changesets",
 	}, a.listItems)
 	a.mountFacets()
+	a.mountTouched()
 }
 
 func (a *API) listItems(ctx context.Context, in *itemsInput) (*itemsOutput, error) {

@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"log/slog"
+	"sync"
 
 	"roster"
 	"roster/internal/directory"
@@ -31,6 +32,7 @@ type Bulk struct {
 	directory *directory.Directory
 	dir       string
 	log       *slog.Logger
+	files     sync.Mutex // held while a file comes or goes
 	enqueue   func(ctx context.Context, tx *store.Tx, kind string, subject roster.Subject) (string, error)
 }
 

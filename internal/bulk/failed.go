@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"slices"
 	"strings"
@@ -30,14 +31,18 @@ func (b *Bulk) WriteFailed(ctx context.Context, id roster.ChangeSetID, w io.Writ
 	if err != nil {
 		return err
 	}
+	var options Options
+	if err := json.Unmarshal(row.Options, &options); err != nil {
+		return err
+	}
 	_, file, err := b.open(ctx, row.ImportID)
 	if err != nil {
 		return err
 	}
-	return b.writeFailed(ctx, id, file, w)
+	return b.writeFailed(ctx, id, file, options.fixes(file.Columns()), w)
 }
 
-func (b *Bulk) writeFailed(ctx context.Context, id roster.ChangeSetID, file *table.File, w io.Writer) error {
+func (b *Bulk) writeFailed(ctx context.Context, id roster.ChangeSetID, file *table.File, fix *fixes, w io.Writer) error {
 	columns := file.Columns()
 	why := slices.Index(columns, errorColumn)
 	if why < 0 {
@@ -53,7 +58,7 @@ func (b *Bulk) writeFailed(ctx context.Context, id roster.ChangeSetID, file *tab
 	}
 	blocked := &itemPages{bulk: b, set: id, filter: store.ItemFilter{Action: roster.ActionBlocked}}
 	failed := &itemPages{bulk: b, set: id, filter: store.ItemFilter{State: roster.ItemFailed}}
-	err = readRows(ctx, file, func(rows []fileRow) error {
+	err = readRows(ctx, file, fix, func(rows []fileRow) error {
 		for _, row := range rows {
 			text, bad, err := reasons(ctx, row.number, blocked, failed)
 			if err != nil {

@@ -38,7 +38,11 @@ type Options struct {
 	EmptyClears bool `json:"emptyClears,omitempty"`
 	// Mapping is the suggested one unless said.
 	Mapping *Mapping `json:"mapping,omitempty"`
-	Title   string   `json:"-"`
+	// Corrections put other texts in the place of cells, and LeaveOut are rows
+	// that are passed over: what was mended by hand, kept with the plan.
+	Corrections []Correction `json:"corrections,omitempty"`
+	LeaveOut    []int64      `json:"leaveOut,omitempty"`
+	Title       string       `json:"-"`
 }
 
 // errPlanned ends a transaction that found the plan to be there already.
@@ -134,6 +138,9 @@ func (b *Bulk) prepare(ctx context.Context, i Import, o *Options) (Report, error
 	if err != nil {
 		return r, err
 	}
+	if err := o.tidy(l.headers); err != nil {
+		return r, err
+	}
 	o.Match = l.match.Name
 	for _, m := range o.Mapping.Columns {
 		c, guessed := confidence[m.Column]
@@ -142,7 +149,7 @@ func (b *Bulk) prepare(ctx context.Context, i Import, o *Options) (Report, error
 		}
 		r.Mapping = append(r.Mapping, MappedColumn{m.Column, m.Target, c})
 	}
-	for _, w := range l.warnings {
+	for _, w := range append(o.warnings(), l.warnings...) {
 		r.add(w)
 	}
 	return r, nil

@@ -53,8 +53,17 @@ func (r *Report) item(i roster.Item, l *layout) {
 	}
 }
 
-// header gives the column that an attribute comes from.
+// header gives the header of the column that an attribute comes from.
 func (l *layout) header(field string) string {
+	if i := l.column(field); i >= 0 {
+		return l.headers[i]
+	}
+	return ""
+}
+
+// column gives the column that an attribute comes from, -1 when it comes from
+// none.
+func (l *layout) column(field string) int {
 	for i, b := range l.bindings {
 		switch {
 		case field == "" || b.part == ignored:
@@ -64,13 +73,13 @@ func (l *layout) header(field string) string {
 			(b.part == unitPath || b.part == unitLevel) && field == targetUnit,
 			(b.part == placePath || b.part == placeLevel) && field == targetLocation,
 			b.part == fullName && slices.Contains([]string{"displayName", "name.givenName", "name.middleName", "name.familyName"}, field):
-			return l.headers[i]
+			return i
 		}
 	}
 	if field == "userName" && !l.named && l.mailed {
-		return l.header("email")
+		return l.column("email")
 	}
-	return ""
+	return -1
 }
 
 // keptIn names the list that a part of one belongs to.

@@ -50,6 +50,7 @@ type planner struct {
 	file     *table.File
 	options  Options
 	layout   *layout
+	fixes    *fixes
 	set      roster.ChangeSet
 	expected int64 // rows, about
 	progress directory.Progress
@@ -97,6 +98,7 @@ func (b *Bulk) runPlan(ctx context.Context, id roster.ChangeSetID, progress dire
 	if p.layout, err = newLayout(file.Columns(), *p.options.Mapping, p.options.Match, catalogue); err != nil {
 		return err
 	}
+	p.fixes = p.options.fixes(file.Columns())
 	if err := p.survey(ctx); err != nil {
 		return err
 	}
@@ -134,7 +136,7 @@ func (p *planner) write(ctx context.Context) (again bool, err error) {
 		w.seen = newPeople(p.set)
 	}
 	// Four hands in a row: read, translate, plan, save.
-	read := func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, put) }
+	read := func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, p.fixes, put) }
 	translate := func(ctx context.Context, put func([]directory.Proposal) error) error {
 		return stage(ctx, read, func(rows []fileRow) error {
 			proposals, err := w.proposals(ctx, rows)

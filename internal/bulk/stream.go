@@ -51,7 +51,7 @@ func stage[T any](ctx context.Context, produce func(ctx context.Context, put fun
 
 // readRows gives the rows of a file in batches. A fault that ends the reading
 // is the error.
-func readRows(ctx context.Context, file *table.File, put func([]fileRow) error) error {
+func readRows(ctx context.Context, file *table.File, fix *fixes, put func([]fileRow) error) error {
 	width := len(file.Columns())
 	batch, cells := make([]fileRow, 0, batchRows), make([]string, 0, batchRows*width)
 	for row, err := range file.Rows(ctx) {
@@ -66,6 +66,9 @@ func readRows(ctx context.Context, file *table.File, put func([]fileRow) error) 
 			from := len(cells)
 			cells = append(cells, row.Cells...)
 			r.cells = cells[from:len(cells):len(cells)]
+		}
+		if !fix.row(&r) {
+			continue
 		}
 		if batch = append(batch, r); len(batch) == batchRows {
 			if err := put(batch); err != nil {

@@ -29,7 +29,7 @@ func (p *planner) survey(ctx context.Context) error {
 		p.lines = newLines(p.people, p.layout.by)
 	}
 	d, r := p.newReader(), record{values: roster.Values{}}
-	err = stage(ctx, func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, put) },
+	err = stage(ctx, func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, p.fixes, put) },
 		func(rows []fileRow) error {
 			from, keys := len(p.people.numbers), make([]string, len(rows))
 			for i, row := range rows {

@@ -43,6 +43,8 @@ func (b *Bulk) Upload(ctx context.Context, name string, content io.Reader) (Impo
 	if err != nil {
 		return Import{}, false, tableError(err)
 	}
+	b.files.Lock()
+	defer b.files.Unlock()
 	if err := b.keep(saved); err != nil {
 		return Import{}, false, err
 	}

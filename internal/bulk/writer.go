@@ -47,7 +47,9 @@ func (w *writer) proposals(ctx context.Context, rows []fileRow) ([]directory.Pro
 			w.unknown++
 			batch = append(batch, directory.Proposal{Row: row.number, Problems: row.problem(), Change: roster.Change{Subject: roster.Subject{Kind: roster.SubjectUser}, Verb: roster.Create}})
 		case !records[i].blank:
-			batch = append(batch, w.proposal(&records[i], from+i))
+			b := w.proposal(&records[i], from+i)
+			b.Locate = w.layout.locate(row.cells)
+			batch = append(batch, b)
 		}
 	}
 	return batch, w.nameNew(ctx, batch)

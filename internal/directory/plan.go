@@ -24,6 +24,8 @@ type Proposal struct {
 	// Adjust, when set, has the last word on the change once it is known how
 	// the person is now; an import decides by it which verb a status takes.
 	Adjust func(before roster.User, c roster.Change) roster.Change
+	// Locate, when set, says of a problem where in its source it stands.
+	Locate func(*roster.Problem)
 }
 
 // Planning fills a change set with items. It remembers only a few bytes per
@@ -197,6 +199,12 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 		item, err = p.node(ctx, v, b)
 	}
 	item.N, item.Row = p.set.Total, b.Row
+	if b.Locate != nil && len(item.Problems) > 0 {
+		item.Problems = slices.Clone(item.Problems)
+		for i := range item.Problems {
+			b.Locate(&item.Problems[i])
+		}
+	}
 	if b.Label != "" && (item.Label == "" || item.Action == roster.ActionBlocked) {
 		item.Label = b.Label
 	}

@@ -51,10 +51,17 @@ describe("from a file to people and back", { timeout: 90_000 }, () => {
     await page.getByRole("combobox", { name: "What “Benutzername” becomes" }).waitFor();
     await expectAccessible(page);
     await button("Make the preview").click();
-    await page.waitForURL(/\/changesets\/chg_/);
-    await page.getByText("Applying this will create 3 people").waitFor();
-    await page.getByText("1 is blocked.").waitFor();
+    await page.waitForURL(/\/changesets\/chg_.*\/check/);
+    await page.getByText("1 row is blocked.").waitFor();
+    await page.getByText("no address").first().waitFor();
     await expectAccessible(page);
+    await page.getByRole("link", { name: "Go on without them" }).click();
+    await page.getByText("Applying this will create 3 people").waitFor();
+    await page.getByText("1 blocked", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "User name 3" }).click();
+    await page.getByText("3 items are shown").waitFor();
+    await expectAccessible(page);
+    await button("Show all").click();
   });
 
   // Applying makes the people; the failed row can be downloaded.

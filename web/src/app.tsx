@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { ApiError } from "./api/client";
 import type { Origin, SetState, Status } from "./api/types";
+import { type Chosen, readChosen } from "./bulk/chosen";
 import { NotFound, Oops } from "./shell/problems";
 import { Shell } from "./shell/Shell";
 import { UiProvider } from "./ui";
@@ -108,6 +109,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/imports/$import",
+    validateSearch: (search: Record<string, unknown>): { from?: string } => ({ from: text(search.from) }),
     component: lazyRouteComponent(() => import("./bulk/ColumnsPage"), "ColumnsPage"),
   }),
   createRoute({
@@ -122,13 +124,25 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/changesets/$set",
-    validateSearch: (
-      search: Record<string, unknown>,
-    ): { show?: string; kind?: "user" | "unit" | "location" | "attribute" } => ({
+    validateSearch: (search: Record<string, unknown>): { show?: string } & Chosen => ({
       show: text(search.show),
-      kind: text(search.kind) as "user" | "unit" | "location" | "attribute" | undefined,
+      ...readChosen(search),
     }),
     component: lazyRouteComponent(() => import("./bulk/ChangeSetPage"), "ChangeSetPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/changesets/$set/check",
+    validateSearch: (search: Record<string, unknown>): { problem?: string } => ({
+      problem: text(search.problem),
+    }),
+    component: lazyRouteComponent(() => import("./bulk/CheckPage"), "CheckPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/changesets/$set/compare",
+    validateSearch: (search: Record<string, unknown>): { with?: string } => ({ with: text(search.with) }),
+    component: lazyRouteComponent(() => import("./bulk/ComparePage"), "ComparePage"),
   }),
   createRoute({
     getParentRoute: () => root,

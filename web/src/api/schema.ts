@@ -187,6 +187,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/changesets/{id}/touched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom others have changed since a change set was planned
+         * @description Applying a plan leaves these items alone, and says so; undoing it does likewise. Each comes with what happened to it last.
+         */
+        get: operations["listTouched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -207,6 +227,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/import-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the files of each named source were used the last time
+         * @description The mapping of a source is saved by planning a file with it.
+         */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -214,7 +254,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the files of which nothing was applied yet
+         * @description These are the drafts: the newest first, each with the newest change set that was planned for it.
+         */
+        get: operations["listImports"];
         put?: never;
         /**
          * Hand a file in
@@ -238,7 +282,11 @@ export interface paths {
         get: operations["getImport"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Forget a file of which nothing was applied
+         * @description What was planned for it is given up.
+         */
+        delete: operations["discardImport"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1070,6 +1118,8 @@ export interface components {
             jobId?: string;
             /** @description What the columns of the file were taken for. */
             mapping?: components["schemas"]["Mapped"][] | null;
+            /** @description How the file was used; only where one set is read. */
+            options?: components["schemas"]["PlanOptions"];
             /** @enum {string} */
             origin: "edit" | "import" | "bulk" | "rollback";
             /** @description The first hundred problems of rows; those of row 0 concern the file. */
@@ -1124,6 +1174,15 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        Correction: {
+            column: string;
+            /**
+             * Format: int64
+             * @description The row of the file, as problems name it.
+             */
+            row: number;
+            value: string;
         };
         Counts: {
             /** Format: int64 */
@@ -1198,6 +1257,28 @@ export interface components {
         DeltaTexts: {
             new?: string;
             old?: string;
+        };
+        Draft: {
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: string;
+            /** @description The rows of a large file are estimated, not counted. */
+            estimated?: boolean;
+            format: components["schemas"]["Format"];
+            id: string;
+            /** @description The newest change set that was planned for the file. */
+            latest?: components["schemas"]["DraftPlan"];
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            size: number;
+        };
+        DraftPlan: {
+            counts: components["schemas"]["Counts"];
+            id: string;
+            /** @enum {string} */
+            state: "planning" | "planned" | "applying" | "applied" | "cancelled" | "failed";
         };
         DuplicatesOutput: {
             items: components["schemas"]["Alike"][];
@@ -1620,6 +1701,18 @@ export interface components {
              */
             total?: number;
         };
+        PageDraft: {
+            items: components["schemas"]["Draft"][];
+            /** @description The cursor of the next page; null at the end of the list. */
+            next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
+            /**
+             * Format: int64
+             * @description The size of the whole list, when it was asked for.
+             */
+            total?: number;
+        };
         PageFaultyLine: {
             items: components["schemas"]["FaultyLine"][];
             /** @description The cursor of the next page; null at the end of the list. */
@@ -1692,8 +1785,32 @@ export interface components {
              */
             total?: number;
         };
+        PageSavedMapping: {
+            items: components["schemas"]["SavedMapping"][];
+            /** @description The cursor of the next page; null at the end of the list. */
+            next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
+            /**
+             * Format: int64
+             * @description The size of the whole list, when it was asked for.
+             */
+            total?: number;
+        };
         PageToken: {
             items: components["schemas"]["Token"][];
+            /** @description The cursor of the next page; null at the end of the list. */
+            next: string | null;
+            /** @description The cursor of the page before; missing at the beginning of the list. */
+            previous?: string;
+            /**
+             * Format: int64
+             * @description The size of the whole list, when it was asked for.
+             */
+            total?: number;
+        };
+        PageTouched: {
+            items: components["schemas"]["Touched"][];
             /** @description The cursor of the next page; null at the end of the list. */
             next: string | null;
             /** @description The cursor of the page before; missing at the beginning of the list. */
@@ -1728,11 +1845,15 @@ export interface components {
             id: string;
             userName?: string;
         };
-        PlanInput: {
+        PlanOptions: {
+            /** @description Other texts for cells of the file. They are kept with the plan; the file stays as it is. */
+            corrections?: components["schemas"]["Correction"][];
             /** @description Deactivates people whom the source listed before and the file does not. */
             deactivateMissing?: boolean;
             /** @description An empty cell takes the value away; otherwise it changes nothing. */
             emptyClears?: boolean;
+            /** @description Rows that are passed over. */
+            leaveOut?: number[];
             /** @description What becomes of the columns; the suggested mapping when there is none. */
             mapping?: components["schemas"]["Mapping"];
             /** @description The attribute by which rows and people are the same. */
@@ -1783,7 +1904,9 @@ export interface components {
             };
         };
         Problem: {
+            cell?: string;
             code: string;
+            column?: string;
             field?: string;
             legal?: string[] | null;
             message: string;
@@ -1812,6 +1935,13 @@ export interface components {
             row: number;
             warning?: boolean;
         };
+        SavedMapping: {
+            changeSet: string;
+            options: components["schemas"]["PlanOptions"];
+            source: string;
+            /** Format: date-time */
+            usedAt: string;
+        };
         StatusDelta: {
             new: string;
             old?: string;
@@ -1836,6 +1966,22 @@ export interface components {
              * @description To the minute.
              */
             usedAt?: string;
+        };
+        Touched: {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            /** @description By which change set it happened. */
+            changeSet?: string;
+            label: string;
+            /**
+             * Format: int64
+             * @description The number of the item.
+             */
+            n: number;
+            subject: components["schemas"]["Subject"];
+            /** @description What happened last, as user.updated. */
+            type: string;
         };
         UpdateNodeInput: {
             name?: string;
@@ -3168,6 +3314,96 @@ export interface operations {
             };
         };
     };
+    listTouched: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Where to go on: what the page before gave as next. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTouched"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     followEvents: {
         parameters: {
             query?: {
@@ -3190,6 +3426,150 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSavedMapping"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Where to go on: what the page before gave as next. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDraft"];
                 };
             };
             /** @description Bad Request */
@@ -3446,6 +3826,119 @@ export interface operations {
             };
         };
     };
+    discardImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     planImport: {
         parameters: {
             query?: never;
@@ -3460,7 +3953,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PlanInput"];
+                "application/json": components["schemas"]["PlanOptions"];
             };
         };
         responses: {

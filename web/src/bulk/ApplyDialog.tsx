@@ -6,6 +6,8 @@ import { Bar, Button, Dialog, Stack, TextField } from "@/ui";
 
 type ApplyDialogProps = {
   number: number;
+  /** The server asks for it because much is taken away; otherwise it is only a large change. */
+  grave: boolean;
   busy: boolean;
   error: unknown;
   onClose: () => void;
@@ -13,7 +15,7 @@ type ApplyDialogProps = {
 };
 
 /** The brake: a plan that takes away much is applied only by somebody who repeats how much. */
-export function ApplyDialog({ number, busy, error, onClose, onApply }: ApplyDialogProps) {
+export function ApplyDialog({ number, grave, busy, error, onClose, onApply }: ApplyDialogProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const right = typed.replace(/[\s.,']/g, "") === String(number);
@@ -25,12 +27,12 @@ export function ApplyDialog({ number, busy, error, onClose, onApply }: ApplyDial
     <Dialog
       open
       onClose={onClose}
-      title={t("confirm.title", { n: formatNumber(number) })}
+      title={t(grave ? "confirm.title" : "confirm.many", { n: formatNumber(number) })}
       closeLabel={t("close")}
     >
       <form onSubmit={submit}>
         <Stack>
-          <p>{t("confirm.text", { n: formatNumber(number) })}</p>
+          <p>{t(grave ? "confirm.text" : "confirm.manyText")}</p>
           <TextField
             label={t("confirm.type", { n: formatNumber(number) })}
             value={typed}
@@ -41,8 +43,8 @@ export function ApplyDialog({ number, busy, error, onClose, onApply }: ApplyDial
           {error ? <Failure error={error} /> : null}
           <Bar end>
             <Button onClick={onClose}>{t("form.cancel")}</Button>
-            <Button type="submit" kind="danger" loading={busy} disabled={!right}>
-              {t("confirm.submit", { n: formatNumber(number) })}
+            <Button type="submit" kind={grave ? "danger" : "primary"} loading={busy} disabled={!right}>
+              {t(grave ? "confirm.submit" : "set.apply", { count: number, n: formatNumber(number) })}
             </Button>
           </Bar>
         </Stack>

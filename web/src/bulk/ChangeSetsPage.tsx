@@ -1,10 +1,11 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Origin } from "@/api/types";
+import type { Origin, SetState } from "@/api/types";
 import { FilterChips, Page } from "@/ui";
 import { SetList } from "./SetList";
 
 const route = getRouteApi("/changesets");
+const states = ["planned", "applying", "applied", "cancelled", "failed"] as const;
 const origins = ["import", "bulk", "rollback", "edit", "all"] as const;
 
 export function ChangeSetsPage() {
@@ -26,6 +27,21 @@ export function ChangeSetsPage() {
         filters={[
           { value: "", label: t("set.withoutEdits") },
           ...origins.map((value) => ({ value, label: t(`origin.${value}`) })),
+        ]}
+      />
+      <FilterChips
+        label={t("set.state")}
+        value={state ?? ""}
+        onChange={(value) =>
+          void navigate({
+            to: "/changesets",
+            search: (before) => ({ ...before, state: (value || undefined) as SetState | undefined }),
+            replace: true,
+          })
+        }
+        filters={[
+          { value: "", label: t("set.anyState") },
+          ...states.map((value) => ({ value, label: t(`setState.${value}`) })),
         ]}
       />
       <SetList origin={origin} state={state} />

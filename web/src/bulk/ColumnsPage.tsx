@@ -3,6 +3,7 @@ import { type FormEvent, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute, ColumnMapping, Import, ImportColumn, PlanOptions } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
+import { useChangeSet } from "@/shared/changesets";
 import { formatDay } from "@/shared/dates";
 import { useDraft } from "@/shared/draft";
 import { Failure } from "@/shared/failure";
@@ -11,8 +12,9 @@ import { Bar, Button, Checkbox, Chip, Loading, Page, Panel, Select, Table, TextF
 import styles from "./bulk.module.css";
 import { Constants } from "./Constants";
 import { dateForms, readDate } from "./dates";
-import { doubled, initialMapping, targets } from "./mapping";
+import { doubled, initialMapping, mappingLike, targets } from "./mapping";
 import { useImport, usePlanImport } from "./queries";
+import { Saved } from "./Saved";
 import { Steps } from "./Steps";
 import { ValueMap } from "./ValueMap";
 
@@ -21,8 +23,10 @@ const route = getRouteApi("/imports/$import");
 /** The second step of an import: what each column means, and how the people are to be met. */
 export function ColumnsPage() {
   const { t } = useTranslation();
+  const { from } = route.useSearch();
   const file = useImport(route.useParams().import);
   const attributes = useAttributes();
+  const earlier = useEarlier(from);
   const error = file.error ?? attributes.error;
   return (
     <Page
@@ -39,16 +43,27 @@ export function ColumnsPage() {
         )
       }
     >
-      <Steps at="columns" />
+      <Steps at="columns" importId={file.data?.id} set={from} />
       {error ? (
         <Failure error={error} />
-      ) : file.data && attributes.data ? (
-        <Columns key={file.data.id} file={file.data} attributes={attributes.data ?? noAttributes} />
+      ) : file.data && attributes.data && !earlier.isLoading ? (
+        <Columns
+          key={`${file.data.id} ${from}`}
+          file={file.data}
+          attributes={attributes.data ?? noAttributes}
+          from={from}
+          used={earlier.data?.options}
+        />
       ) : (
         <Loading label={t("loading")} />
       )}
     </Page>
   );
+}
+
+/** The change set whose options are the ones to begin with, when there is one. */
+function useEarlier(id: string | undefined) {
+  return useChangeSet(id ?? "", id !== undefined);
 }
 
 function describe(file: Import, rows: string): string {
@@ -57,7 +72,7 @@ function describe(file: Import, rows: string): string {
   return [rows, kind?.toUpperCase(), encoding, mark && `“${mark}”`, sheet].filter(Boolean).join(" · ");
 }
 
-type Draft = {
+type Draft = Pick<PlanOptions, "corrections" | "leaveOut"> & {
   columns: ColumnMapping[];
   constants: Record<string, string>;
   mode: NonNullable<PlanOptions["mode"]>;
@@ -67,23 +82,27 @@ type Draft = {
   emptyClears: boolean;
 };
 
-const begin = (file: Import): Draft => ({
-  columns: initialMapping(file),
-  constants: { ...file.suggested.constants },
-  mode: "upsert",
-  source: "",
-  match: "",
-  deactivateMissing: false,
-  emptyClears: false,
+const begin = (file: Import, used?: PlanOptions): Draft => ({
+  columns: used?.mapping ? mappingLike(file, used.mapping) : initialMapping(file),
+  constants: { ...(used?.mapping ?? file.suggested).constants },
+  mode: used?.mode ?? "upsert",
+  source: used?.source ?? "",
+  match: used?.match ?? "",
+  deactivateMissing: used?.deactivateMissing ?? false,
+  emptyClears: used?.emptyClears ?? false,
+  corrections: used?.corrections,
+  leaveOut: used?.leaveOut,
 });
 
-function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }) {
+type ColumnsProps = { file: Import; attributes: Attribute[]; from?: string; used?: PlanOptions };
+
+function Columns({ file, attributes, from, used }: ColumnsProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const plan = usePlanImport(file.id);
   const [draft, setDraft, reset] = useDraft<Draft>(
-    `import-${file.id}`,
-    useCallback(() => begin(file), [file]),
+    `import-${file.id}-${from ?? ""}`,
+    useCallback(() => begin(file, used), [file, used]),
   );
   const { columns, mode, source, match, deactivateMissing, emptyClears, constants } = draft;
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
@@ -106,13 +125,24 @@ function Columns({ file, attributes }: { file: Import; attributes: Attribute[] }
         deactivateMissing,
         emptyClears,
         mapping: { ...file.suggested, columns, constants: filled },
+        corrections: draft.corrections,
+        leaveOut: draft.leaveOut,
       },
-      { onSuccess: (set) => void navigate({ to: "/changesets/$set", params: { set: set.id } }) },
+      {
+        onSuccess: (set) => {
+          const faulty = set.state === "planned" && (set.counts.blocked ?? 0) > 0;
+          void navigate({
+            to: faulty ? "/changesets/$set/check" : "/changesets/$set",
+            params: { set: set.id },
+          });
+        },
+      },
     );
   }
 
   return (
     <form onSubmit={submit} className={styles.form}>
+      <Saved file={file} source={source} onUse={(saved) => setDraft(() => begin(file, saved))} />
       <Table
         stacked
         label={t("mapping.title")}

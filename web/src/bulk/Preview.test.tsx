@@ -92,6 +92,27 @@ const none = {
   failed: 0,
 };
 
+const facets = [
+  { name: "attribute", values: [{ value: "title", count: 9, sum: 9 }] },
+  {
+    name: "unit",
+    values: [
+      { value: "unit_1", label: "Works / Paint", count: 9, sum: 9 },
+      { value: "unit_2", label: "Works", count: 3, sum: 3 },
+    ],
+  },
+  { name: "effect", values: [{ value: "sessionsEnd", count: 1, sum: 2 }] },
+];
+
+/** A server that knows no items, but how they divide. */
+function stub(asked: string[]) {
+  vi.stubGlobal("fetch", async (request: Request) => {
+    asked.push(request.url);
+    if (request.url.includes("/facets")) return Response.json({ total: 9, facets });
+    return Response.json({ items: [], next: null });
+  });
+}
+
 describe("the preview", () => {
   const set: ChangeSet = {
     id: "chg_1",
@@ -109,16 +130,33 @@ describe("the preview", () => {
   // The counts are the filters: pressing one asks the server for those items.
   it("filters by its counts", async () => {
     const asked: string[] = [];
-    vi.stubGlobal("fetch", async (request: Request) => {
-      asked.push(request.url);
-      return Response.json({ items: [], next: null });
-    });
+    stub(asked);
     const onShow = vi.fn();
-    await show(<Preview set={set} show="blocked" onShow={onShow} />);
+    await show(<Preview set={set} show="blocked" onShow={onShow} chosen={{}} onChoose={vi.fn()} />);
     expect(asked.some((address) => address.includes("/changesets/chg_1/items?action=blocked"))).toBe(true);
     await userEvent.click(screen.getByRole("button", { name: "Create 12" }));
     expect(onShow).toHaveBeenCalledWith("create");
     expect(screen.getByRole("button", { name: "Blocked 1" }).getAttribute("aria-pressed")).toBe("true");
+  });
+
+  // Facets and effects are counted by the server, and pressing one narrows the list down.
+  it("narrows down by its facets", async () => {
+    const asked: string[] = [];
+    stub(asked);
+    const onChoose = vi.fn();
+    await show(
+      <Preview set={set} show="" onShow={vi.fn()} chosen={{ unit: "unit_1" }} onChoose={onChoose} />,
+    );
+    expect(asked.some((a) => a.includes("/items?action=change&unit=unit_1"))).toBe(true);
+    expect(asked.some((a) => a.includes("/facets?action=change&unit=unit_1"))).toBe(true);
+    const unit = await screen.findByRole("button", { name: "Works / Paint 9" });
+    expect(unit.getAttribute("aria-pressed")).toBe("true");
+    await userEvent.click(unit);
+    expect(onChoose).toHaveBeenLastCalledWith({ unit: undefined });
+    await userEvent.click(screen.getByRole("button", { name: "2 sessions end (1 person)" }));
+    expect(onChoose).toHaveBeenLastCalledWith({ unit: "unit_1", effect: "sessionsEnd" });
+    await userEvent.click(screen.getByRole("button", { name: "Show all" }));
+    expect(onChoose).toHaveBeenLastCalledWith({});
   });
 
   // A sentence says what will happen, without what will not.

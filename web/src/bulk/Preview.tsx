@@ -1,29 +1,37 @@
+import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChangeSet, Item } from "@/api/types";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
-import { Empty, FilterChips, Grid, type GridColumn } from "@/ui";
+import { Button, Empty, FilterChips, Grid, type GridColumn, IconX } from "@/ui";
 import styles from "./bulk.module.css";
+import { type Chosen, isNarrowed } from "./chosen";
+import { Effects, Facets } from "./Facets";
 import { ItemChanges, ItemVerb } from "./ItemChanges";
-import { type Kind, useItems } from "./queries";
+import { useFacets, useItems } from "./queries";
 import { changes, verbs } from "./words";
 
 type PreviewProps = {
   set: ChangeSet;
   show: string;
   onShow: (show: string) => void;
-  kind?: Kind;
-  onKind?: (kind: Kind | undefined) => void;
+  chosen: Chosen;
+  onChoose: (chosen: Chosen) => void;
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
 };
 
 // Items of these kinds are found among all changes only: no verb of theirs names them.
 const unnamed: ReadonlySet<string> = new Set(["other", "nodes"]);
 
 /** The items of a change set, one row for each person: what was, and what becomes of it. */
-export function Preview({ set, show, onShow, kind, onKind }: PreviewProps) {
+export function Preview(props: PreviewProps) {
+  const { set, show, onShow, chosen, onChoose } = props;
   const { t } = useTranslation();
-  const items = useItems(set, show, kind);
+  const items = useItems(set, show, chosen);
+  const told = useFacets(set, show, chosen);
+  const facets = told.data?.facets ?? [];
   const { counts } = set;
   const filters = [
     { value: "", label: t("preview.changes"), count: formatNumber(changes(counts)) },
@@ -43,43 +51,54 @@ export function Preview({ set, show, onShow, kind, onKind }: PreviewProps) {
       })),
   ];
   return (
-    <>
-      <div className={styles.facets}>
+    <div className={styles.preview}>
+      <Facets facets={facets} chosen={chosen} onChoose={onChoose} />
+      <div className={styles.middle}>
         <FilterChips label={t("preview.filter")} filters={filters} value={show} onChange={onShow} />
-        {onKind && counts.nodes > 0 && (
-          <FilterChips
-            label={t("preview.kind")}
-            value={kind ?? ""}
-            onChange={(value) => onKind((value || undefined) as Kind | undefined)}
-            filters={[
-              { value: "", label: t("preview.kinds.all") },
-              ...(["user", "unit", "location", "attribute"] as const).map((value) => ({
-                value,
-                label: t(`preview.kinds.${value}`),
-              })),
-            ]}
+        {isNarrowed(chosen) && (
+          <p className={styles.narrowed} aria-live="polite">
+            {told.data && t("preview.narrowed", { count: told.data.total, n: formatNumber(told.data.total) })}{" "}
+            <Button small kind="subtle" icon={<IconX size={14} />} onClick={() => onChoose({})}>
+              {t("preview.widen")}
+            </Button>
+          </p>
+        )}
+        {items.error || told.error ? (
+          <Failure error={items.error ?? told.error} onRetry={() => void items.refetch()} />
+        ) : (
+          <ItemGrid
+            key={JSON.stringify([show, chosen])}
+            items={items.rows}
+            total={show === "failed" ? undefined : told.data?.total}
+            more={items.hasNextPage}
+            loading={items.isFetching}
+            pending={items.isPending}
+            onMore={items.fetchNextPage}
+            people={set.state !== "planned"}
+            selected={props.selected}
+            onSelect={props.onSelect}
           />
         )}
       </div>
-      {items.error ? (
-        <Failure error={items.error} onRetry={() => void items.refetch()} />
-      ) : (
-        <ItemGrid
-          key={`${show} ${kind}`}
-          items={items.rows}
-          more={items.hasNextPage}
-          loading={items.isFetching}
-          pending={items.isPending}
-          onMore={items.fetchNextPage}
-        />
-      )}
-    </>
+      <Effects facets={facets} chosen={chosen} onChoose={onChoose} />
+    </div>
   );
 }
 
-type ItemGridProps = { items: Item[]; more: boolean; loading: boolean; pending: boolean; onMore: () => void };
+type ItemGridProps = {
+  items: Item[];
+  total?: number;
+  more: boolean;
+  loading: boolean;
+  pending: boolean;
+  onMore: () => void;
+  /** Those whom the set makes are there already. */
+  people?: boolean;
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+};
 
-export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProps) {
+export function ItemGrid({ items, total, more, loading, pending, onMore, people, ...select }: ItemGridProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const columns = useMemo<GridColumn<Item>[]>(
@@ -90,13 +109,13 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
         label: t("preview.who"),
         width: "minmax(120px, 1fr)",
         cell: (item) => (
-          <>
-            <strong>{item.label}</strong>
+          <span className={styles.who}>
+            <Who item={item} there={people || item.verb !== "create"} />
             {item.subject.kind !== "user" && <KindWord kind={item.subject.kind} />}
             <span className={styles.narrow}>
               <ItemVerb item={item} />
             </span>
-          </>
+          </span>
         ),
       },
       {
@@ -113,7 +132,7 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
         cell: (item) => <ItemChanges item={item} all={open.has(item.n)} />,
       },
     ],
-    [t, open],
+    [t, open, people],
   );
   return (
     <Grid
@@ -121,6 +140,7 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
       columns={columns}
       rows={items}
       rowKey={(item) => String(item.n)}
+      total={total}
       tall
       more={more}
       loading={loading}
@@ -132,8 +152,20 @@ export function ItemGrid({ items, more, loading, pending, onMore }: ItemGridProp
           return after;
         })
       }
+      {...select}
       empty={pending ? null : <Empty title={t("preview.none")} />}
     />
+  );
+}
+
+/** A person's name, as a link to them once they are there. */
+function Who({ item, there }: { item: Item; there: boolean }) {
+  const person = item.subject.kind === "user" && item.subject.id && item.action !== "blocked" && there;
+  if (!person || item.verb === "delete") return <strong>{item.label}</strong>;
+  return (
+    <Link to="/users/$user" params={{ user: item.subject.id }} tabIndex={-1}>
+      {item.label}
+    </Link>
   );
 }
 

@@ -7,6 +7,7 @@ import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
 import { Bar, Button, IconUpload, Page, Panel, Progress } from "@/ui";
 import styles from "./bulk.module.css";
+import { Drafts } from "./Drafts";
 import { SetList } from "./SetList";
 import { Steps } from "./Steps";
 
@@ -31,6 +32,7 @@ export function UploadPage() {
       const onProgress = (sent: number) => setRunning((before) => before && { ...before, sent });
       const made = await upload(file.name, file, onProgress, stop.signal);
       client.setQueryData(["import", made.id], made);
+      void client.invalidateQueries({ queryKey: ["imports"] });
       await navigate({ to: "/imports/$import", params: { import: made.id } });
     } catch (cause) {
       if (!stop.signal.aborted) setError(cause);
@@ -92,6 +94,7 @@ export function UploadPage() {
           </Button>
         </div>
       )}
+      <Drafts />
       <h2>{t("import.earlier")}</h2>
       <SetList origin="import" />
     </Page>

@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import type { Attribute, ColumnMapping, Import } from "@/api/types";
+import type { Attribute, ColumnMapping, Import, Mapping } from "@/api/types";
 import { byGroup, isComposite } from "@/shared/catalogue";
 import type { ChoiceGroup } from "@/ui";
 
@@ -8,6 +8,14 @@ export function initialMapping(file: Pick<Import, "columns" | "suggested">): Col
   return (file.columns ?? []).map(({ column, target }) => {
     const suggested = file.suggested.columns?.find((c) => c.column === column);
     return suggested ? { ...suggested } : { column, target: target ?? "" };
+  });
+}
+
+/** The mapping of an earlier file, as far as this one has the same columns; the others are guessed. */
+export function mappingLike(file: Pick<Import, "columns" | "suggested">, earlier: Mapping): ColumnMapping[] {
+  return initialMapping(file).map((guess) => {
+    const known = earlier.columns?.find((c) => c.column === guess.column);
+    return known ? { ...known } : guess;
   });
 }
 

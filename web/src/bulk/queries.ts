@@ -3,6 +3,7 @@ import { api, take } from "@/api/client";
 import type { operations } from "@/api/schema";
 import type { ChangeSet, Origin, PlanOptions, SetState } from "@/api/types";
 import { usePages } from "@/shared/pages";
+import type { Chosen } from "./chosen";
 
 export function useImport(id: string) {
   return useQuery({
@@ -54,16 +55,71 @@ export function itemQuery(set: ChangeSet, show: string): ItemQuery {
   }
 }
 
-export type Kind = NonNullable<ItemQuery["kind"]>;
-
-export function useItems(set: ChangeSet, show: string, kind?: Kind) {
-  const query = { ...itemQuery(set, show), kind };
+export function useItems(set: ChangeSet, show: string, chosen: Chosen) {
+  const query = { ...itemQuery(set, show), ...chosen };
   return usePages(["changeset", set.id, "items", set.state, query], (part, signal) =>
     api.GET("/changesets/{id}/items", {
       params: { path: { id: set.id }, query: { ...query, ...part } },
       signal,
     }),
   );
+}
+
+/** How the items that are looked at divide. Those that failed are counted with all that change something. */
+export function useFacets(set: ChangeSet | undefined, show: string, chosen: Chosen) {
+  const { action, verb } = set && show !== "all" ? itemQuery(set, show === "failed" ? "" : show) : {};
+  const query = { action, verb, ...chosen };
+  return useQuery({
+    queryKey: ["changeset", set?.id, "facets", set?.state, query],
+    queryFn: ({ signal }) =>
+      take(api.GET("/changesets/{id}/facets", { params: { path: { id: set?.id ?? "" }, query }, signal })),
+    enabled: set !== undefined && set.state !== "planning",
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+}
+
+/** Whom somebody else has changed since a set was planned; asked for while it waits to be applied. */
+export function useTouched(set: ChangeSet) {
+  return useQuery({
+    queryKey: ["changeset", set.id, "touched"],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/changesets/{id}/touched", {
+          params: { path: { id: set.id }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+    enabled: set.state === "planned",
+  });
+}
+
+export function useDrafts() {
+  return usePages(["imports"], (part, signal) => api.GET("/imports", { params: { query: part }, signal }), {
+    limit: 50,
+  });
+}
+
+export function useDiscardImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => {
+      const { error } = await api.DELETE("/imports/{id}", { params: { path: { id } } });
+      if (error) throw error;
+    },
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["changesets"] });
+      return client.invalidateQueries({ queryKey: ["imports"] });
+    },
+  });
+}
+
+/** How the files of each named source were used the last time. */
+export function useSources() {
+  return useQuery({
+    queryKey: ["import-sources"],
+    queryFn: async ({ signal }) => (await take(api.GET("/import-sources", { signal }))).items,
+  });
 }
 
 export function useSetAct(id: string) {

@@ -7,10 +7,11 @@ export function isMoving(set: ChangeSet | undefined): boolean {
 }
 
 /** A change set, asked for again and again while the server works on it. */
-export function useChangeSet(id: string) {
+export function useChangeSet(id: string, enabled = true) {
   return useQuery({
     queryKey: ["changeset", id],
     queryFn: ({ signal }) => read(id, signal),
+    enabled,
     refetchInterval: ({ state }) => (isMoving(state.data) ? 700 : false),
   });
 }
