@@ -16,7 +16,13 @@ type ActorKind string
 const (
 	ActorUser   ActorKind = "user"
 	ActorSystem ActorKind = "system"
+	ActorDemo   ActorKind = "demo" // the story of a demo organisation: it was told at once, with the times of the story
 )
 
 // System is Roster itself, acting by a rule that somebody set up.
 func System(name string) Actor { return Actor{Kind: ActorSystem, Name: name} }
+
+// Storyteller is who does everything in the story of a demo organisation. It is
+// the mark of its events, the only ones whose time is not that of the
+// transaction which wrote them.
+func Storyteller() Actor { return Actor{Kind: ActorDemo, Name: "Demo organisation"} }

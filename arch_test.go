@@ -42,6 +42,8 @@ var floors = map[string]int{
 	"internal/directory": 34,
 	"internal/backup":    38,
 	"internal/bulk":      38,
+	"internal/demo":      38,
+	"internal/settings":  38,
 	"internal/signin":    38,
 
 	// Doors.

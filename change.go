@@ -7,15 +7,16 @@ type SubjectKind string
 
 // The kinds of subject, append-only.
 const (
-	SubjectUser      SubjectKind = "user"
-	SubjectUnit      SubjectKind = "unit"
-	SubjectLocation  SubjectKind = "location"
-	SubjectAttribute SubjectKind = "attribute"
-	SubjectChangeSet SubjectKind = "changeset"
-	SubjectSession   SubjectKind = "session"
-	SubjectToken     SubjectKind = "token"
-	SubjectImport    SubjectKind = "import"
-	SubjectJob       SubjectKind = "job"
+	SubjectUser         SubjectKind = "user"
+	SubjectUnit         SubjectKind = "unit"
+	SubjectLocation     SubjectKind = "location"
+	SubjectAttribute    SubjectKind = "attribute"
+	SubjectChangeSet    SubjectKind = "changeset"
+	SubjectSession      SubjectKind = "session"
+	SubjectToken        SubjectKind = "token"
+	SubjectImport       SubjectKind = "import"
+	SubjectJob          SubjectKind = "job"
+	SubjectOrganisation SubjectKind = "organisation"
 )
 
 // Subject is one thing that a change or an event is about.

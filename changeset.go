@@ -36,6 +36,7 @@ const (
 	OriginImport   Origin = "import"
 	OriginBulk     Origin = "bulk"
 	OriginRollback Origin = "rollback"
+	OriginDemo     Origin = "demo"
 )
 
 // SetState is how far a change set has come.
@@ -145,7 +146,8 @@ type Item struct {
 	After       Values // the new ones
 	BeforeState *State // the old status, lock and bin, where they change
 	AfterState  *State
-	BaseVersion int64 // the version it was planned on, and is applied to or not at all
+	BaseVersion int64     // the version it was planned on, and is applied to or not at all
+	At          time.Time // when it happened, in the story of a demo organisation; else zero
 	Problems    []Problem
 }
 

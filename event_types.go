@@ -133,6 +133,10 @@ type (
 	}
 	// TokenRevoked tells that an API token was withdrawn.
 	TokenRevoked struct{}
+	// OrganisationChanged tells of another name or colour of the organisation.
+	OrganisationChanged struct {
+		Changes map[string]Delta `json:"changes"`
+	}
 )
 
 // statusEvents names the event of each status that a user may come to.
@@ -171,6 +175,7 @@ func (SessionEnded) EventType() (string, int)        { return "session.ended", 1
 func (SignInFailed) EventType() (string, int)        { return "signin.failed", 1 }
 func (TokenCreated) EventType() (string, int)        { return "token.created", 1 }
 func (TokenRevoked) EventType() (string, int)        { return "token.revoked", 1 }
+func (OrganisationChanged) EventType() (string, int) { return "organisation.changed", 1 }
 
 // payloads maps "name/version" to a maker of the empty payload.
 var payloads = register(
@@ -178,7 +183,7 @@ var payloads = register(
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
 	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{},
-	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{},
+	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{}, OrganisationChanged{},
 )
 
 func register(all ...Payload) map[string]func() Payload {

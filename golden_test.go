@@ -68,6 +68,7 @@ func samplePayloads() []roster.Payload {
 		roster.SignInFailed{Source: "192.0.2.1", Cause: "password"},
 		roster.TokenCreated{Name: "sync", Role: "reader", Expires: until},
 		roster.TokenRevoked{},
+		roster.OrganisationChanged{Changes: map[string]roster.Delta{"name": {Old: "", New: "Example Works"}}},
 	}
 }
 

@@ -25,12 +25,13 @@ const (
 	SelfRead         Permission = "self.read"    // what everybody who is signed in may
 	PublicPermission Permission = "public"       // needs no sign-in
 	SigninWrite      Permission = "signin.write" // let people in: links to choose a password
+	SettingsWrite    Permission = "settings.write"
 )
 
 // Permissions lists every permission that somebody who is signed in may have.
 var Permissions = []Permission{
 	UsersRead, UsersWrite, NodesRead, NodesWrite, AttributesRead, AttributesWrite, ImportsWrite, ChangeSetsRead, ChangeSetsWrite,
-	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead, SigninWrite,
+	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead, SigninWrite, SettingsWrite,
 }
 
 // Role is a named set of permissions.

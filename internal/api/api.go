@@ -10,6 +10,7 @@ import (
 	"roster/internal/clock"
 	"roster/internal/directory"
 	"roster/internal/secret"
+	"roster/internal/settings"
 	"roster/internal/signin"
 	"roster/internal/store"
 )
@@ -24,6 +25,9 @@ type Config struct {
 	Signin    *signin.Service
 	Imports   Imports
 	Jobs      Jobs
+	Demos     Demos
+	System    System
+	Settings  *settings.Settings
 	Clock     clock.Clock
 	Log       *slog.Logger
 	Version   string // of Roster, for the description of the API
@@ -36,6 +40,9 @@ type API struct {
 	signin    *signin.Service
 	imports   Imports
 	jobs      Jobs
+	demos     Demos
+	system    System
+	settings  *settings.Settings
 	progress  *progress
 	rhythm    rhythm
 	clock     clock.Clock
@@ -53,7 +60,7 @@ func New(ctx context.Context, c Config) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		store: c.Store, directory: c.Directory, signin: c.Signin, imports: c.Imports, jobs: c.Jobs,
+		store: c.Store, directory: c.Directory, signin: c.Signin, imports: c.Imports, jobs: c.Jobs, demos: c.Demos, system: c.System, settings: c.Settings,
 		progress: newProgress(c.Store), rhythm: usualRhythm, clock: c.Clock, log: c.Log, sealer: sealer, mux: newRoutes(),
 	}
 	a.huma = a.describe(c.Version)
@@ -75,6 +82,11 @@ func (a *API) mount() {
 	a.mountTokens()
 	a.mountImports()
 	a.mountChangeSets()
+	a.mountDemo()
+	a.mountHome()
+	a.mountOrganisation()
+	a.mountSessions()
+	a.mountSystem()
 	a.mountJobs()
 	a.mountJournal()
 	a.mountSeal()

@@ -21,7 +21,9 @@ import (
 	"roster"
 	"roster/internal/api"
 	"roster/internal/clock"
+	"roster/internal/demo"
 	"roster/internal/directory"
+	"roster/internal/settings"
 	"roster/internal/signin"
 	"roster/internal/store"
 	"roster/internal/store/storetest"
@@ -66,7 +68,7 @@ func assemble(t *testing.T, address string, at *clock.Manual) *office {
 	var err error
 	o.signin, err = signin.New(signin.Config{Store: o.store, People: o.dir, Log: log, BaseURL: base})
 	must(t, err)
-	o.api, err = api.New(t.Context(), api.Config{Store: o.store, Directory: o.dir, Signin: o.signin, Clock: o.clock, Log: log, Version: "test"})
+	o.api, err = api.New(t.Context(), api.Config{Store: o.store, Directory: o.dir, Signin: o.signin, Demos: demo.New(demo.Config{Store: o.store, Directory: o.dir}), Settings: settings.New(o.store), System: still{}, Clock: o.clock, Log: log, Version: "test"})
 	must(t, err)
 	o.handler = o.api.Handler()
 	o.routes = document(t, o.api)

@@ -11,7 +11,7 @@ import (
 
 type changeSetJSON struct {
 	ID           roster.ChangeSetID `json:"id"`
-	Origin       roster.Origin      `json:"origin" enum:"edit,import,bulk,rollback"`
+	Origin       roster.Origin      `json:"origin" enum:"edit,import,bulk,rollback,demo"`
 	Title        string             `json:"title"`
 	Source       string             `json:"source,omitempty" doc:"The named source whose people the set speaks for."`
 	State        roster.SetState    `json:"state" enum:"planning,planned,applying,applied,cancelled,failed"`
@@ -54,7 +54,7 @@ type (
 	changeSetsInput struct {
 		Paging
 		Count  bool   `query:"count" doc:"Add the size of the whole list."`
-		Origin string `query:"origin" enum:"edit,import,bulk,rollback" doc:"Single edits are listed only when they are asked for."`
+		Origin string `query:"origin" enum:"edit,import,bulk,rollback,demo" doc:"Single edits are listed only when they are asked for."`
 		All    bool   `query:"all" doc:"List single edits too."`
 		State  string `query:"state" enum:"planning,planned,applying,applied,cancelled,failed"`
 	}

@@ -17,8 +17,10 @@ import (
 	"roster/internal/api"
 	"roster/internal/bulk"
 	"roster/internal/clock"
+	"roster/internal/demo"
 	"roster/internal/directory"
 	"roster/internal/job"
+	"roster/internal/settings"
 	"roster/internal/signin"
 	"roster/internal/store"
 	"roster/internal/store/storetest"
@@ -62,11 +64,15 @@ func openWorks(t *testing.T, address string) *works {
 	w.queue.Handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
 		return w.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 	})
+	demos := demo.New(demo.Config{Store: w.store, Directory: w.dir, Enqueue: enqueue})
+	w.queue.Handle(demo.JobPlan, func(ctx context.Context, r *job.Run) error {
+		return demos.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
+	})
 	base, _ := url.Parse("http://localhost:8080")
 	var err error
 	w.signin, err = signin.New(signin.Config{Store: w.store, People: w.dir, Log: log, BaseURL: base})
 	must(t, err)
-	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Imports: w.bulk, Jobs: w.queue, Clock: w.clock, Log: log, Version: "test"}
+	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Imports: w.bulk, Jobs: w.queue, Demos: demos, Settings: settings.New(w.store), System: still{}, Clock: w.clock, Log: log, Version: "test"}
 	w.api, err = api.New(t.Context(), config)
 	must(t, err)
 	w.api.Hurry()

@@ -17,10 +17,12 @@ import (
 	"roster/internal/bulk"
 	"roster/internal/clock"
 	"roster/internal/config"
+	"roster/internal/demo"
 	"roster/internal/directory"
 	"roster/internal/job"
 	"roster/internal/journal"
 	"roster/internal/journal/seal"
+	"roster/internal/settings"
 	"roster/internal/signin"
 	"roster/internal/store"
 	"roster/internal/telemetry"
@@ -35,11 +37,14 @@ type App struct {
 	queue     *job.Queue
 	directory *directory.Directory
 	bulk      *bulk.Bulk
+	demo      *demo.Demo
 	signin    *signin.Service
 	api       *api.API
 	journal   *journal.Journal
 	metrics   *telemetry.Metrics
 	tracer    *telemetry.Tracer // nil when nothing is traced
+	settings  *settings.Settings
+	started   time.Time
 	stopping  atomic.Bool
 }
 
@@ -64,6 +69,8 @@ func open(ctx context.Context, c config.Config, version string, server bool, log
 	a.queue = job.New(job.Config{Store: a.store, Log: log.With("room", "job"), Node: host, Ran: a.metrics.Ran})
 	a.directory = directory.New(directory.Config{Store: a.store, Log: log.With("room", "directory"), Enqueue: a.enqueue})
 	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: imports(c), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
+	a.settings, a.started = settings.New(a.store), a.clock.Now()
+	a.demo = demo.New(demo.Config{Store: a.store, Directory: a.directory, Enqueue: a.enqueue})
 	a.handleJobs()
 	if err := a.readers(server); err != nil {
 		return nil, errors.Join(err, a.store.Close())
@@ -101,7 +108,7 @@ func (a *App) doors(ctx context.Context, base string, version string) error {
 		return err
 	}
 	a.api, err = api.New(ctx, api.Config{
-		Store: a.store, Directory: a.directory, Signin: a.signin, Imports: a.bulk, Jobs: a.queue,
+		Store: a.store, Directory: a.directory, Signin: a.signin, Imports: a.bulk, Jobs: a.queue, Demos: a.demo, Settings: a.settings, System: a,
 		Clock: a.clock, Log: a.log.With("room", "api"), Version: version,
 	})
 	return err

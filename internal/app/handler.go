@@ -13,7 +13,7 @@ import (
 // handler puts the doors together: health for machines, the API, the pages
 // before sign-in, and the console for everything else.
 func (a *App) handler() (http.Handler, error) {
-	pages, err := console.NewPages(a.signin, a.log.With("room", "console"))
+	pages, err := console.NewPages(a.signin, a.settings, a.log.With("room", "console"))
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"roster"
 	"roster/internal/bulk"
+	"roster/internal/demo"
 	"roster/internal/directory"
 	"roster/internal/job"
 	"roster/internal/journal/seal"
@@ -32,7 +33,10 @@ func (a *App) handleJobs() {
 	a.handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
 		return a.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
 	})
-	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan} {
+	a.handle(demo.JobPlan, func(ctx context.Context, r *job.Run) error {
+		return a.demo.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
+	})
+	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan, demo.JobPlan} {
 		a.queue.OnEnd(kind, a.endChangeSet)
 		a.queue.OnRetry(kind, func(ctx context.Context, tx *store.Tx, j store.Job) error {
 			return a.directory.Reopen(ctx, tx, roster.ChangeSetID(j.Subject.ID))

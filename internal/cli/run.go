@@ -88,7 +88,7 @@ holds an API token.
 	cmd.SetErr(s.Err)
 	cmd.PersistentFlags().BoolVar(&s.json, "json", false, "print one JSON document")
 	cmd.PersistentFlags().StringVar(&s.url, "url", "", "the address of the server (default ROSTER_URL, else "+defaultURL+")")
-	cmd.AddCommand(s.serve(), s.bootstrap(), s.backup(), s.restore(), s.migrate(), s.imports(), s.changes(), s.users(), s.grove(unitGrove), s.grove(locationGrove), s.attributes(),
+	cmd.AddCommand(s.serve(), s.bootstrap(), s.backup(), s.restore(), s.migrate(), s.imports(), s.demo(), s.organisation(), s.status(), s.changes(), s.users(), s.grove(unitGrove), s.grove(locationGrove), s.attributes(),
 		s.journal(), s.jobs(), s.tokens(), s.version())
 	return cmd
 }

@@ -23,6 +23,7 @@ var pageFiles embed.FS
 // without JavaScript and without the bundle.
 type Pages struct {
 	signIn    *signin.Service
+	brand     Brand
 	log       *slog.Logger
 	templates *template.Template
 	assets    map[string]asset // by path
@@ -38,12 +39,12 @@ type asset struct {
 
 // NewPages makes the pages. They must be mounted behind the service's own
 // Authenticate, which refuses forms of other sites.
-func NewPages(s *signin.Service, log *slog.Logger) (*Pages, error) {
+func NewPages(s *signin.Service, brand Brand, log *slog.Logger) (*Pages, error) {
 	templates, err := template.ParseFS(pageFiles, "pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("read the pages: %w", err)
 	}
-	p := &Pages{signIn: s, log: log, templates: templates, assets: map[string]asset{}}
+	p := &Pages{signIn: s, brand: brand, log: log, templates: templates, assets: map[string]asset{}}
 	const fontName = "atkinson-hyperlegible-next.woff2"
 	font, err := pageFiles.ReadFile("pages/" + fontName)
 	if err != nil {
@@ -68,6 +69,7 @@ func (p *Pages) keep(name, extension string, a asset) (path string) {
 
 // Mount puts the pages where they belong.
 func (p *Pages) Mount(mux *http.ServeMux) {
+	mux.HandleFunc("GET "+brandPath, p.serveBrand)
 	mux.HandleFunc("GET /pages/{file}", p.serveAsset)
 	mux.HandleFunc("GET /sign-in", p.showSignIn)
 	mux.HandleFunc("POST /sign-in", p.doSignIn)
@@ -92,10 +94,12 @@ func (p *Pages) serveAsset(w http.ResponseWriter, r *http.Request) {
 
 // sheet is what all pages show.
 type sheet struct {
-	Title   string
-	Style   string
-	Problem string // the heading above the errors
-	Errors  fieldErrors
+	Title        string
+	Style        string
+	Brand        string // the path of the style of the organisation
+	Organisation string
+	Problem      string // the heading above the errors
+	Errors       fieldErrors
 }
 
 // fieldErrors are what is wrong with a form, in the order of its fields.
@@ -155,7 +159,7 @@ type pageLink struct{ Address, Text string }
 
 // fail answers with a page that says what is wrong.
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
-	m := message{sheet: sheet{Title: "Something is broken", Style: p.style}, Lines: []string{"Roster could not answer. Nothing was changed. The log of the server says what happened."}}
+	m := message{sheet: p.sheet(r, "Something is broken"), Lines: []string{"Roster could not answer. Nothing was changed. The log of the server says what happened."}}
 	status := http.StatusInternalServerError
 	switch e, _ := errors.AsType[*roster.Error](err); {
 	case e != nil && e.Kind == roster.Unavailable:

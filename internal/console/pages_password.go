@@ -33,7 +33,7 @@ func (p *Pages) showPassword(w http.ResponseWriter, r *http.Request) {
 
 // passwordForm is the form for whoever holds the link, or is signed in.
 func (p *Pages) passwordForm(r *http.Request, token string) (passwordPage, error) {
-	page := passwordPage{sheet: sheet{Title: "Change your password", Style: p.style}, Token: token, MinPassword: signin.MinPassword}
+	page := passwordPage{sheet: p.sheet(r, "Change your password"), Token: token, MinPassword: signin.MinPassword}
 	if token == "" {
 		c, ok, err := p.signIn.Recheck(r)
 		if err == nil && !ok {
@@ -103,7 +103,7 @@ func (p *Pages) refusePassword(w http.ResponseWriter, r *http.Request, err error
 		p.redirect(w, "/sign-in?"+url.Values{"next": {"/password"}}.Encode())
 	case e != nil && e.Kind == roster.NotFound:
 		m := message{
-			sheet: sheet{Title: "This link does not work", Style: p.style},
+			sheet: p.sheet(r, "This link does not work"),
 			Lines: []string{"It is not complete, it has been used, or it is older than three days. Each link works once; ask an administrator for a new one."},
 		}
 		if _, ok := access.Of(r.Context()); !ok {
@@ -111,7 +111,7 @@ func (p *Pages) refusePassword(w http.ResponseWriter, r *http.Request, err error
 		}
 		p.show(w, http.StatusNotFound, "message", m)
 	case e != nil && e.Kind == roster.Forbidden:
-		p.show(w, http.StatusForbidden, "message", message{sheet: sheet{Title: "Not now", Style: p.style}, Lines: []string{sentence(e.Message)}})
+		p.show(w, http.StatusForbidden, "message", message{sheet: p.sheet(r, "Not now"), Lines: []string{sentence(e.Message)}})
 	default:
 		p.fail(w, r, err)
 	}

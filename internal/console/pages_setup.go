@@ -27,11 +27,11 @@ func (p *Pages) showSetup(w http.ResponseWriter, r *http.Request) {
 		p.refuseSetup(w, r, err, token)
 		return
 	}
-	p.show(w, http.StatusOK, "setup", p.setupForm(token))
+	p.show(w, http.StatusOK, "setup", p.setupForm(r, token))
 }
 
-func (p *Pages) setupForm(token string) setupPage {
-	return setupPage{sheet: sheet{Title: "Set up Roster", Style: p.style}, Token: token, MinPassword: signin.MinPassword}
+func (p *Pages) setupForm(r *http.Request, token string) setupPage {
+	return setupPage{sheet: p.sheet(r, "Set up Roster"), Token: token, MinPassword: signin.MinPassword}
 }
 
 func (p *Pages) doSetup(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func (p *Pages) doSetup(w http.ResponseWriter, r *http.Request) {
 		p.refuseSetup(w, r, err, form["token"])
 		return
 	}
-	page := p.setupForm(form["token"])
+	page := p.setupForm(r, form["token"])
 	page.Name, page.Email, page.Problem = person.Name, person.Email, "Please look at this again"
 	for _, problem := range e.Problems {
 		if problem.Field == "userName" || problem.Field == "emails" { // the address is both
@@ -77,26 +77,26 @@ func (p *Pages) refuseSetup(w http.ResponseWriter, r *http.Request, err error, t
 	switch {
 	case e != nil && e.Kind == roster.Conflict:
 		p.show(w, http.StatusGone, "message", message{
-			sheet: sheet{Title: "Roster is set up already", Style: p.style},
+			sheet: p.sheet(r, "Roster is set up already"),
 			Lines: []string{"The set-up link has done its work: there is an administrator. If that was you, sign in. If it was not, ask them for access."},
 			Link:  &pageLink{"/sign-in", "Go to sign-in"},
 		})
 	case e != nil && e.Kind == roster.NotFound && token != "":
 		p.show(w, http.StatusNotFound, "message", message{
-			sheet: sheet{Title: "This link does not work", Style: p.style},
+			sheet: p.sheet(r, "This link does not work"),
 			Lines: []string{"It is not complete, or it is older than a day. Nothing is lost: restart Roster and open the new link that it prints."},
 		})
 	case e != nil && e.Kind == roster.NotFound:
-		p.showNotSetUp(w)
+		p.showNotSetUp(w, r)
 	default:
 		p.fail(w, r, err)
 	}
 }
 
 // showNotSetUp tells whoever comes first how to begin.
-func (p *Pages) showNotSetUp(w http.ResponseWriter) {
+func (p *Pages) showNotSetUp(w http.ResponseWriter, r *http.Request) {
 	p.show(w, http.StatusOK, "message", message{
-		sheet: sheet{Title: "Roster is not set up yet", Style: p.style},
+		sheet: p.sheet(r, "Roster is not set up yet"),
 		Lines: []string{
 			"Nobody can sign in before there is an administrator. Roster has printed a set-up link where it was started: open it to become the first one.",
 			"Without a browser, the same is done on the server:",

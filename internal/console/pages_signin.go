@@ -31,9 +31,9 @@ func (p *Pages) showSignIn(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		p.fail(w, r, err)
 	case needed:
-		p.showNotSetUp(w)
+		p.showNotSetUp(w, r)
 	default:
-		page := signInPage{sheet: sheet{Title: "Sign in", Style: p.style}, Next: next}
+		page := signInPage{sheet: p.sheet(r, "Sign in"), Next: next}
 		if query.Has("signed-out") {
 			page.Notice = "You are signed out."
 		}
@@ -54,7 +54,7 @@ func (p *Pages) doSignIn(w http.ResponseWriter, r *http.Request) {
 		p.redirect(w, next)
 		return
 	}
-	page := signInPage{sheet: sheet{Title: "Sign in", Style: p.style}, Identifier: form["identifier"], Next: next}
+	page := signInPage{sheet: p.sheet(r, "Sign in"), Identifier: form["identifier"], Next: next}
 	status := http.StatusUnprocessableEntity
 	switch e, _ := errors.AsType[*roster.Error](err); {
 	case e != nil && e.Kind == roster.Unauthenticated:

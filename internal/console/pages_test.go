@@ -15,6 +15,7 @@ import (
 	"roster/internal/console"
 	"roster/internal/directory"
 	"roster/internal/secret"
+	"roster/internal/settings"
 	"roster/internal/signin"
 	"roster/internal/store/storetest"
 )
@@ -46,7 +47,7 @@ func newVisit(t *testing.T) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := console.NewPages(service, storetest.Log(t))
+	pages, err := console.NewPages(service, settings.New(s), storetest.Log(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,8 @@ type batch struct {
 	turn  int64          // the item whose turn it is
 	depth int            // how many items are being applied before their turn
 	early map[int64]bool // items that were
+
+	story bool // a demo organisation is made, with the times of its story
 }
 
 // applyItems carries out items in order. Those that fail say why and leave the
@@ -28,9 +30,13 @@ func applyItems(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor 
 	if err != nil {
 		return err
 	}
-	tx.By(actor)
+	b := &batch{tx: tx, set: set, catalogue: catalogue, actor: actor, early: map[int64]bool{}, story: set.Origin == roster.OriginDemo}
+	if b.story {
+		b.actor = roster.Storyteller()
+		b.actor.Request = actor.Request
+	}
+	tx.By(b.actor)
 	tx.In(set.ID)
-	b := &batch{tx: tx, set: set, catalogue: catalogue, actor: actor, early: map[int64]bool{}}
 	for start := 0; start < len(items); {
 		end := start + 1
 		for end < len(items) && items[end].Change.Subject.Kind == items[start].Change.Subject.Kind {
@@ -107,7 +113,7 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 			}
 		}
 		before := f.users[id]
-		outcome := before.Apply(guarded(*item), f, b.actor, b.tx.Now())
+		outcome := before.Apply(guarded(*item), f, b.actor, b.when(item))
 		for looped(outcome) {
 			if err := flush(); err != nil {
 				return err
@@ -120,7 +126,7 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 			if f, err = b.facts(ctx, items[i:]); err != nil {
 				return err
 			}
-			outcome = before.Apply(guarded(*item), f, b.actor, b.tx.Now())
+			outcome = before.Apply(guarded(*item), f, b.actor, b.when(item))
 		}
 		switch {
 		case !outcome.OK():
@@ -130,7 +136,7 @@ func (b *batch) users(ctx context.Context, items []roster.Item) error {
 			b.skipped(item)
 		default:
 			f.happened(before, outcome.Next)
-			writes = append(writes, store.UserWrite{Before: before, After: outcome.Next, Events: outcome.Events})
+			writes = append(writes, store.UserWrite{Before: before, After: outcome.Next, Events: b.dated(item, outcome.Events)})
 			written[id] = true
 			b.set.Counts.Applied++
 			if len(writes) == applyPart {
@@ -236,7 +242,7 @@ func (b *batch) nodes(ctx context.Context, items []roster.Item) error {
 			b.skipped(item)
 		default:
 			b.set.Counts.Applied++
-			if err := b.tx.SaveNodes(ctx, []store.NodeWrite{{Before: before, After: outcome.Next, Events: outcome.Events}}); err != nil {
+			if err := b.tx.SaveNodes(ctx, []store.NodeWrite{{Before: before, After: outcome.Next, Events: b.dated(item, outcome.Events)}}); err != nil {
 				return err
 			}
 		}

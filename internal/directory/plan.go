@@ -8,6 +8,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"strconv"
+	"time"
 
 	"roster"
 	"roster/internal/access"
@@ -26,6 +27,17 @@ type Proposal struct {
 	Adjust func(before roster.User, c roster.Change) roster.Change
 	// Locate, when set, says of a problem where in its source it stands.
 	Locate func(*roster.Problem)
+	// At is when it happens in the story of a demo organisation, and Earlier
+	// what the same set has done to the same user by then. They mean something
+	// in a set of the origin demo only.
+	At      time.Time
+	Earlier []Step
+}
+
+// Step is a change at an instant of a story.
+type Step struct {
+	At     time.Time
+	Change roster.Change
 }
 
 // Planning fills a change set with items. It remembers only a few bytes per
@@ -205,6 +217,9 @@ func (p *Planning) item(ctx context.Context, v *store.View, f *facts, b Proposal
 			b.Locate(&item.Problems[i])
 		}
 	}
+	if p.set.Origin == roster.OriginDemo {
+		item.At = b.At
+	}
 	if b.Label != "" && (item.Label == "" || item.Action == roster.ActionBlocked) {
 		item.Label = b.Label
 	}
@@ -229,6 +244,9 @@ func (p *Planning) digest(item roster.Item) ([]byte, error) {
 // user plans a change to a person. The instant is that of the set, so that a
 // plan begun anew after a kill comes out the same.
 func (p *Planning) user(f *facts, b Proposal) (item roster.Item, before, after roster.User) {
+	if p.set.Origin == roster.OriginDemo {
+		return p.told(f, b)
+	}
 	subject := p.sum(b.Change.Subject.ID)
 	if other, twice := p.subjects.get(subject); twice {
 		return roster.Item{Change: b.Change, Action: roster.ActionBlocked, State: roster.ItemSkipped, Problems: []roster.Problem{DuplicateRow(other)}}, before, after

@@ -62,7 +62,15 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 		return p.set, err
 	}
 	undo := &undoing{of: of, chosen: chosen, made: map[roster.Subject]undone{}}
-	if err := p.leadBack(ctx, of); err != nil {
+	if of.Origin == roster.OriginDemo && len(chosen) == 0 {
+		err = d.store.View(ctx, func(v *store.View) (err error) {
+			undo.whole, err = newFarewell(ctx, v, of.ID)
+			return err
+		})
+	} else {
+		err = p.leadBack(ctx, of)
+	}
+	if err != nil {
 		return p.set, err
 	}
 	for before := of.Total + 1; before > 1; { // behind Done lie items that were applied before their turn
@@ -74,7 +82,9 @@ func (d *Directory) PlanRollback(ctx context.Context, id roster.ChangeSetID, cho
 				return err
 			}
 			first = items[len(items)-1].N
-			batch = undo.inverses(items)
+			if batch = undo.inverses(items); undo.whole != nil {
+				return nil
+			}
 			return sameAgain(ctx, v, batch)
 		})
 		if err != nil {
@@ -98,6 +108,7 @@ type undoing struct {
 	of     roster.ChangeSet
 	chosen []int64 // all when empty
 	made   map[roster.Subject]undone
+	whole  *farewell // of a demo
 }
 
 // undone is what taking back a later item has made of a subject.
@@ -107,6 +118,12 @@ func (u *undoing) inverses(items []roster.Item) []Proposal {
 	var batch []Proposal
 	for _, i := range items {
 		if settled(u.of, i).State != roster.ItemApplied || i.Action != roster.ActionChange || len(u.chosen) > 0 && !slices.Contains(u.chosen, i.N) {
+			continue
+		}
+		if u.whole != nil {
+			if b, ok := u.whole.removal(i); ok {
+				batch = append(batch, b)
+			}
 			continue
 		}
 		c := inverse(i)

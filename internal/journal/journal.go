@@ -273,7 +273,7 @@ func (j *Journal) Lag(ctx context.Context) (list []Lag, err error) {
 			if err != nil {
 				return err
 			}
-			if len(first) > 0 {
+			if len(first) > 0 && first[0].Actor.Kind != roster.ActorDemo { // whose time is that of a story
 				l.Age = max(v.Now().Sub(first[0].At), 0)
 			}
 			list = append(list, l)

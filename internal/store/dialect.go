@@ -57,6 +57,9 @@ type dialect interface {
 	// migrate brings the schema up to date. Of a database that must be there
 	// already it refuses one that is not.
 	migrate(ctx context.Context, c Config) error
+	// about is a query for the name and the version of the engine, and the size
+	// of the database in bytes.
+	about() string
 	// pools hands the raw connections to the job queue, which brings its own SQL.
 	pools() Pools
 	// close ends all connections.

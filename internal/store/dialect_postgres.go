@@ -284,3 +284,7 @@ func (d *postgresDialect) continueCounting(ctx context.Context) error {
 		return err
 	})
 }
+
+func (d *postgresDialect) about() string {
+	return "select 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1), pg_database_size(current_database())"
+}

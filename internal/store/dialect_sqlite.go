@@ -279,3 +279,7 @@ func (d *sqliteDialect) schema(ctx context.Context) (version int64, err error) {
 	err = d.db.QueryRowContext(ctx, schemaVersion).Scan(&version)
 	return version, err
 }
+
+func (d *sqliteDialect) about() string {
+	return "select 'SQLite ' || sqlite_version(), (select page_count from pragma_page_count()) * (select page_size from pragma_page_size())"
+}

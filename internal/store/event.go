@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
+	"time"
 
 	"roster"
 )
@@ -39,7 +41,11 @@ func (tx *Tx) saveEvents(ctx context.Context, events []roster.Event) error {
 	for i := range events {
 		e := &events[i]
 		tx.written++
-		txs[i], ns[i], vs[i], ats[i] = tx.number, tx.written, int64(e.V), micros(tx.now)
+		at, err := tx.moment(e)
+		if err != nil {
+			return err
+		}
+		txs[i], ns[i], vs[i], ats[i] = tx.number, tx.written, int64(e.V), micros(at)
 		request := ""
 		if tx.written == 1 { // stands for all events of the transaction
 			request = tx.actor.Request
@@ -63,6 +69,22 @@ func known(events []roster.Event) (subjects []string) {
 		}
 	}
 	return subjects
+}
+
+// moment is when an event happened: now. Only the story of a demo organisation
+// tells of the past, and every event of it bears its mark, so that nobody can
+// be made to have done something at another time than they did.
+func (tx *Tx) moment(e *roster.Event) (time.Time, error) {
+	story := tx.actor.Kind == roster.ActorDemo
+	switch {
+	case !story && e.At.IsZero():
+		return tx.now, nil
+	case !story:
+		return tx.now, fmt.Errorf("save event %s of %s: only a story may say when something happened", e.Type, e.Subject.ID)
+	case e.At.IsZero(), e.At.After(tx.now):
+		return tx.now, fmt.Errorf("save event %s of %s: a story tells when something happened, and not what is to come", e.Type, e.Subject.ID)
+	}
+	return e.At, nil
 }
 
 // Record writes events that no saved row goes with, such as a refused sign-in.

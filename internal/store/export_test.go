@@ -34,7 +34,10 @@ func (v *View) Prepare(ctx context.Context, i int) error {
 		}
 		of := m[1]
 		if of == "" {
-			_, rest, _ := strings.Cut(text, "update ")
+			_, rest, found := strings.Cut(text, "update ")
+			if !found {
+				_, rest, _ = strings.Cut(text, "insert into ")
+			}
 			of = strings.Fields(rest)[0]
 		}
 		text = strings.Replace(text, "{rows}", "select "+m[2]+" from "+of, 1)

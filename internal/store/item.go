@@ -36,6 +36,7 @@ type itemData struct {
 	BeforeState *roster.State    `json:"beforeState,omitempty"`
 	AfterState  *roster.State    `json:"afterState,omitempty"`
 	Base        int64            `json:"base,omitempty"`
+	At          int64            `json:"at,omitempty"`
 	Problems    []roster.Problem `json:"problems,omitempty"`
 }
 
@@ -47,12 +48,12 @@ func ItemData(i roster.Item) ([]byte, error) {
 	if i.After != nil {
 		values = nil
 	}
-	if i.Action == roster.ActionChange && i.BeforeState == nil && i.Change.State == nil && i.Change.Until.IsZero() && len(i.Problems) == 0 {
+	if i.Action == roster.ActionChange && i.BeforeState == nil && i.Change.State == nil && i.Change.Until.IsZero() && i.At.IsZero() && len(i.Problems) == 0 {
 		return plainItem(i, values), nil
 	}
 	return json.Marshal(itemData{
 		Values: values, Reason: i.Change.Reason, Until: micros(i.Change.Until), State: i.Change.State, Label: i.Label,
-		Before: i.Before, After: i.After, BeforeState: i.BeforeState, AfterState: i.AfterState, Base: i.BaseVersion, Problems: i.Problems,
+		Before: i.Before, After: i.After, BeforeState: i.BeforeState, AfterState: i.AfterState, Base: i.BaseVersion, At: micros(i.At), Problems: i.Problems,
 	})
 }
 
@@ -129,7 +130,7 @@ func scanItem(r rows) (roster.Item, error) {
 	i.Change.Subject.Kind, i.Change.Verb = roster.SubjectKind(kind), roster.Verb(verb)
 	i.Change.Values, i.Change.Reason, i.Change.Until, i.Change.State = d.Values, d.Reason, instant(d.Until), d.State
 	i.Label, i.Before, i.After, i.BeforeState, i.AfterState = d.Label, d.Before, d.After, d.BeforeState, d.AfterState
-	i.BaseVersion, i.Problems = d.Base, d.Problems
+	i.BaseVersion, i.At, i.Problems = d.Base, instant(d.At), d.Problems
 	if i.Change.Values == nil {
 		i.Change.Values = i.After
 	}

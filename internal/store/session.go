@@ -109,3 +109,19 @@ func (tx *Tx) shutOut(ctx context.Context, writes []UserWrite) error {
 	_, err := tx.exec(ctx, userLinks, texts(ids))
 	return err
 }
+
+var openSessions = sqlText("open sessions of user", "select id, created_at, seen_at, expires_at, source, client from session where user_id = $1 order by id desc")
+
+// OpenSessionsOf lists the sessions of a user with what is known of them, the
+// newest first.
+func (v *View) OpenSessionsOf(ctx context.Context, id roster.UserID) (list []Session, err error) {
+	err = v.each(ctx, openSessions, func(r rows) error {
+		s := Session{User: id}
+		var created, seen, expires int64
+		err := r.Scan(&s.ID, &created, &seen, &expires, &s.Source, &s.Client)
+		s.CreatedAt, s.SeenAt, s.ExpiresAt = instant(created), instant(seen), instant(expires)
+		list = append(list, s)
+		return err
+	}, string(id))
+	return list, err
+}

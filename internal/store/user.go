@@ -28,6 +28,7 @@ var (
 	userByKey     = sqlText("owner of key", "select value, user_id from user_key where kind = $1 and value = $2")
 	usersByKey    = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
 	keepHistory   = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
+	keepStory     = sqlText("keep history of a story", "with v (id, valid_to) as ({rows}) insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select users."+strings.Join(rowColumns, ", users.")+", v.valid_to from users join v on v.id = users.id")
 	insertKeys    = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
 	deleteKeys    = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
 	idsByName     = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
@@ -236,7 +237,7 @@ func (tx *Tx) updateUsers(ctx context.Context, superseded, users []*roster.User)
 	for i, u := range users {
 		ids[i] = u.ID
 	}
-	if _, err := tx.exec(ctx, keepHistory, micros(tx.now), texts(ids)); err != nil {
+	if err := tx.keep(ctx, ids, users); err != nil {
 		return err
 	}
 	before, after := columnsOf(superseded), columnsOf(users)
@@ -250,4 +251,18 @@ func (tx *Tx) updateUsers(ctx context.Context, superseded, users []*roster.User)
 	}
 	return tx.rowsText(ctx, "update users", "with v ("+strings.Join(names, ", ")+") as ({rows}) update users set "+
 		strings.Join(set, ", ")+" from v where users.id = v.id", t)
+}
+
+// keep writes down what users were until now, or until the story that is being
+// told goes on.
+func (tx *Tx) keep(ctx context.Context, ids []roster.UserID, users []*roster.User) error {
+	if tx.actor.Kind != roster.ActorDemo {
+		_, err := tx.exec(ctx, keepHistory, micros(tx.now), texts(ids))
+		return err
+	}
+	names, ends := make([]string, len(ids)), make([]int64, len(ids))
+	for i, u := range users {
+		names[i], ends[i] = string(u.ID), micros(u.UpdatedAt)
+	}
+	return tx.rows(ctx, keepStory, new(table).text(names).number(ends))
 }

@@ -5,7 +5,6 @@ import {
   createRouter,
   lazyRouteComponent,
   RouterProvider,
-  redirect,
 } from "@tanstack/react-router";
 import { ApiError } from "./api/client";
 import type { Origin, SetState, Status } from "./api/types";
@@ -41,6 +40,8 @@ export type UsersSearch = {
   peek?: string;
 };
 
+const settingsTabs = ["tokens", "organisation", "system", "about"] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
 const userTabs = ["organisation", "history", "related"] as const;
 
 /** Which section of a person is shown, and as of which day. */
@@ -51,9 +52,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: "/users", replace: true });
-    },
+    component: lazyRouteComponent(() => import("./home/HomePage"), "HomePage"),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -152,8 +151,8 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/settings",
-    validateSearch: (search: Record<string, unknown>): { tab?: "tokens" | "about" } => ({
-      tab: search.tab === "tokens" || search.tab === "about" ? search.tab : undefined,
+    validateSearch: (search: Record<string, unknown>): { tab?: SettingsTab } => ({
+      tab: settingsTabs.find((tab) => tab === search.tab),
     }),
     component: lazyRouteComponent(() => import("./settings/SettingsPage"), "SettingsPage"),
   }),

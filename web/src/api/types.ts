@@ -37,3 +37,5 @@ export type Job = Schemas["Job"];
 export type JobState = Job["state"];
 export type Me = Schemas["MeOutput"];
 export type Token = Schemas["Token"];
+export type Home = Schemas["Home"];
+export type Organisation = Schemas["Organisation"];

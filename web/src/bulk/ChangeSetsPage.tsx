@@ -6,7 +6,7 @@ import { SetList } from "./SetList";
 
 const route = getRouteApi("/changesets");
 const states = ["planned", "applying", "applied", "cancelled", "failed"] as const;
-const origins = ["import", "bulk", "rollback", "edit", "all"] as const;
+const origins = ["import", "bulk", "rollback", "demo", "edit", "all"] as const;
 
 export function ChangeSetsPage() {
   const { t } = useTranslation();

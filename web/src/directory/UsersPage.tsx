@@ -5,6 +5,7 @@ import type { Status } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
 import { Failure } from "@/shared/failure";
 import { formatNumber } from "@/shared/i18n";
+import { LoadDemo } from "@/shared/LoadDemo";
 import { useArrangement } from "@/shared/lists";
 import { useMay } from "@/shared/session";
 import { useVerbs } from "@/shared/verbs";
@@ -205,6 +206,7 @@ export function UsersPage() {
                           {t("users.create")}
                         </Button>
                       )}
+                      {mayImport && <LoadDemo />}
                     </>
                   }
                 >

@@ -4,6 +4,9 @@ import type { Translate } from "@/shared/i18n";
 import { useMay, useMe } from "@/shared/session";
 import { Facts, Page, Panel, Stack, Tabs } from "@/ui";
 import { Appearance } from "./Appearance";
+import { Organisation } from "./Organisation";
+import { Sessions } from "./Sessions";
+import { System } from "./System";
 import { Tokens } from "./Tokens";
 
 const route = getRouteApi("/settings");
@@ -12,7 +15,10 @@ export function SettingsPage() {
   const { t } = useTranslation();
   const { tab } = route.useSearch();
   const mayTokens = useMay("tokens.write");
-  const tabs = (["tokens", "about"] as const).filter((name) => name !== "tokens" || mayTokens);
+  const maySettings = useMay("settings.write");
+  const maySystem = useMay("journal.read");
+  const may = { tokens: mayTokens, organisation: maySettings, system: maySystem, about: true };
+  const tabs = (["tokens", "organisation", "system", "about"] as const).filter((name) => may[name]);
   return (
     <Page title={t("settings.title")} narrow>
       <Tabs label={t("settings.sections")}>
@@ -29,7 +35,17 @@ export function SettingsPage() {
           </Link>
         ))}
       </Tabs>
-      {tab === "tokens" && mayTokens ? <Tokens /> : tab === "about" ? <About /> : <Profile />}
+      {tab === "tokens" && may[tab] ? (
+        <Tokens />
+      ) : tab === "organisation" && may[tab] ? (
+        <Organisation />
+      ) : tab === "system" && may[tab] ? (
+        <System />
+      ) : tab === "about" ? (
+        <About />
+      ) : (
+        <Profile />
+      )}
     </Page>
   );
 }
@@ -37,6 +53,7 @@ export function SettingsPage() {
 function Profile() {
   const { t } = useTranslation();
   const { data: me } = useMe();
+  const mayEdit = useMay("users.write");
   if (!me) return null;
   const { user, roles, permissions } = me;
   return (
@@ -44,9 +61,15 @@ function Profile() {
       <Panel
         title={t("settings.you")}
         aside={
-          <Link to="/users/$user" params={{ user: user.id }}>
-            {t("settings.yourPage")}
-          </Link>
+          mayEdit ? (
+            <Link to="/users/$user/edit" params={{ user: user.id }}>
+              {t("settings.edit")}
+            </Link>
+          ) : (
+            <Link to="/users/$user" params={{ user: user.id }}>
+              {t("settings.yourPage")}
+            </Link>
+          )
         }
       >
         <Facts
@@ -71,6 +94,7 @@ function Profile() {
           </ul>
         </details>
       </Panel>
+      <Sessions />
       <Appearance />
     </Stack>
   );

@@ -100,9 +100,11 @@ export function Shell() {
             <IconMenu2 size={20} />
           </IconButton>
         </span>
-        <Link to="/users" className={styles.brand}>
+        <Link to="/" className={styles.brand}>
           <Mark />
-          <span>{t("shell.product")}</span>
+          <span title={me.data?.organisation || undefined}>
+            {me.data?.organisation || t("shell.product")}
+          </span>
         </Link>
         <button type="button" className={styles.search} onClick={() => setAsked("palette")}>
           <IconSearch size={16} aria-hidden />
@@ -149,12 +151,17 @@ export function Shell() {
           const pages = group.pages.filter((page) => may(page.needs));
           if (pages.length === 0) return null;
           return (
-            <div key={group.name} className={styles.group}>
-              <h2 id={`nav-${group.name}`}>{t(`nav.${group.name}`)}</h2>
-              <ul aria-labelledby={`nav-${group.name}`}>
+            <div key={group.name ?? "home"} className={styles.group}>
+              {group.name && <h2 id={`nav-${group.name}`}>{t(`nav.${group.name}`)}</h2>}
+              <ul aria-labelledby={group.name && `nav-${group.name}`}>
                 {pages.map(({ to, name, icon: Icon }) => (
                   <li key={to}>
-                    <Link to={to} className={styles.link} activeProps={{ "aria-current": "page" }}>
+                    <Link
+                      to={to}
+                      className={styles.link}
+                      activeOptions={{ exact: to === "/" }}
+                      activeProps={{ "aria-current": "page" }}
+                    >
                       <Icon size={18} stroke={1.75} aria-hidden />
                       {t(`nav.${name}`)}
                     </Link>

@@ -1,8 +1,8 @@
 /** Where an identifier that somebody pasted leads; nothing when it is none that has a page. */
 export function addressOf(
   text: string,
-): { kind: "usr" | "chg" | "imp" | "job" | "unit" | "loc"; to: string } | undefined {
-  const found = /^(usr|chg|imp|job|unit|loc)_[0-9a-z]{26}$/.exec(text.trim().toLowerCase());
+): { kind: "usr" | "chg" | "imp" | "job" | "unit" | "loc" | "req"; to: string } | undefined {
+  const found = /^(usr|chg|imp|job|unit|loc|req)_[0-9a-z]{26}$/.exec(text.trim().toLowerCase());
   if (!found) return undefined;
   const id = found[0];
   switch (found[1]) {
@@ -14,6 +14,8 @@ export function addressOf(
       return { kind: "imp", to: `/imports/${id}` };
     case "job":
       return { kind: "job", to: `/audit?subject=${id}` };
+    case "req":
+      return { kind: "req", to: `/audit?request=${id}` };
     case "unit":
       return { kind: "unit", to: `/users?unit=${id}` };
     default:

@@ -2,6 +2,7 @@ import {
   IconBriefcase,
   IconFileImport,
   IconHistory,
+  IconHome,
   IconListCheck,
   IconSettings,
   IconSitemap,
@@ -10,6 +11,10 @@ import {
 
 /** The pages of the navigation, each with the permission that it needs: nobody sees doors that will not open. */
 export const groups = [
+  {
+    name: undefined,
+    pages: [{ to: "/", name: "home", icon: IconHome, needs: "journal.read", key: "h" }],
+  },
   {
     name: "people",
     pages: [

@@ -23,6 +23,7 @@ export {
   IconFileImport,
   IconFilter,
   IconHistory,
+  IconHome,
   IconInfoCircle,
   IconKey,
   IconKeyboard,

@@ -18,6 +18,7 @@ export {
   writePreference,
 } from "./preference";
 export { type ColorScheme, toast, UiProvider, useColorScheme } from "./provider";
+export { Spark } from "./spark";
 export { Table } from "./table";
 export { Tabs } from "./tabs";
 export { Tree, type TreeNode } from "./tree";
