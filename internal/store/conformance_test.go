@@ -128,7 +128,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	})
 }
 
-// A commit is on the disk before it is acknowledged.
+// F04: a commit is on the disk before it is acknowledged.
 func TestCommitsAreDurable(t *testing.T) {
 	t.Parallel()
 	s := storetest.Open(t, storetest.Embedded)

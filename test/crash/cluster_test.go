@@ -26,7 +26,7 @@ func newCluster(t *testing.T) *cluster {
 		t.Skip("a PostgreSQL server of its own takes its time")
 	}
 	_ = storetest.Database(t, storetest.Postgres)
-	dir, err := os.MkdirTemp("", "roster-cluster-*")
+	dir, err := os.MkdirTemp("", "roster-cluster-*") //nolint:usetesting // PostgreSQL's own user must get there
 	must(t, err)
 	c := &cluster{t, dir}
 	t.Cleanup(func() {

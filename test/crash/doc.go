@@ -4,6 +4,6 @@
 // must be there afterwards, once, with its event, and long work must go on by
 // itself.
 //
-// ROSTER_CRASH_CYCLES sets how often the edits are interrupted, and
+// ROSTER_CRASH_CYCLES sets how often a server is killed under load, and
 // ROSTER_CRASH_PEOPLE how many people are taken in while memory is watched.
 package crash

@@ -110,11 +110,6 @@ func (l *load) send(method, path string, body any, key string) bool {
 	}
 }
 
-func (l *load) check() {
-	l.t.Helper()
-	l.checkBeside(0)
-}
-
 // checkBeside compares what is there with what was answered: people, their
 // histories, and the journal. So many people came from elsewhere.
 func (l *load) checkBeside(others int) {

@@ -149,6 +149,12 @@ func (s *server) traced() bool {
 	return len(files) > 0
 }
 
+// stopped reports whether the kernel has stopped the server.
+func (s *server) stopped() bool {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	return err != nil || strings.Contains(string(text), "State:\tT")
+}
+
 // refuseOrSkip ends a test that this machine does not permit: in CI as a failure
 // when it could be done there.
 func refuseOrSkip(t *testing.T, possible bool, why string) {

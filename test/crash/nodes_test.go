@@ -13,6 +13,9 @@ import (
 	"roster/internal/store/storetest"
 )
 
+// nodesSize makes an import that is under way long enough to be interrupted.
+const nodesSize = 1500
+
 // takeOver is how soon another node must have the work of one that is gone.
 const takeOver = 10 * time.Second
 
@@ -65,7 +68,7 @@ func TestNodes(t *testing.T) {
 	second := first.sister()
 	db := storetest.OpenAt(t, first.database, clock.System())
 	audit := newAuditor(t, first.database)
-	plan := first.await(first.plan(first.upload(companyFile(t, companySize))).ID, "planned")
+	plan := first.await(first.plan(first.upload(companyFile(t, nodesSize))).ID, "planned")
 	until(t, "the first node leads", patience, func() bool { return !first.duties(db).recurring.IsZero() })
 	second.start()
 	crowd := second.crowd("second-")
@@ -87,7 +90,7 @@ func TestNodes(t *testing.T) {
 	})
 	t.Logf("taken over within %v of a kill", time.Since(killed).Round(10*time.Millisecond))
 	set := second.await(plan.ID, "applied")
-	if set.Counts["applied"] < companySize || set.Counts["failed"] > 0 {
+	if set.Counts["applied"] < nodesSize || set.Counts["failed"] > 0 {
 		t.Errorf("the import ended with %v", set.Counts)
 	}
 	crowd.end()
@@ -107,7 +110,7 @@ func TestF09Frozen(t *testing.T) {
 	second := first.sister()
 	db := storetest.OpenAt(t, first.database, clock.System())
 	audit := newAuditor(t, first.database)
-	plan := first.await(first.plan(first.upload(companyFile(t, companySize))).ID, "planned")
+	plan := first.await(first.plan(first.upload(companyFile(t, nodesSize))).ID, "planned")
 	until(t, "the first node leads", patience, func() bool { return !first.duties(db).recurring.IsZero() })
 	second.start()
 	crowds := []*crowd{first.crowd("first-"), second.crowd("second-")}
@@ -136,7 +139,7 @@ func TestF09Frozen(t *testing.T) {
 		t.Errorf("the recurring work was done at %v and again at %v", led.recurring, now.recurring)
 	}
 	set := first.await(plan.ID, "applied")
-	if set.Counts["applied"] < companySize || set.Counts["failed"] > 0 {
+	if set.Counts["applied"] < nodesSize || set.Counts["failed"] > 0 {
 		t.Errorf("the import ended with %v", set.Counts)
 	}
 	for _, c := range crowds {
@@ -147,7 +150,7 @@ func TestF09Frozen(t *testing.T) {
 	for _, c := range crowds {
 		audit.holds(c.expected(), true)
 	}
-	if n := len(audit.named); n < companySize {
+	if n := len(audit.named); n < nodesSize {
 		t.Errorf("%d people were made", n)
 	}
 	first.verify()

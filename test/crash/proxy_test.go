@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -114,18 +115,19 @@ func (p *proxy) carry(client net.Conn) {
 // read takes one message of the protocol: a letter, unless it is the first one,
 // and its length with what follows.
 func read(c io.Reader, started bool) (message []byte, commit bool, err error) {
-	head := make([]byte, 5)
+	var head [5]byte
+	start := 0
 	if !started {
-		head = head[:4]
+		start = 1
 	}
-	if _, err := io.ReadFull(c, head); err != nil {
+	if _, err := io.ReadFull(c, head[start:]); err != nil {
 		return nil, false, err
 	}
-	body := make([]byte, binary.BigEndian.Uint32(head[len(head)-4:])-4)
+	body := make([]byte, binary.BigEndian.Uint32(head[1:])-4)
 	if _, err := io.ReadFull(c, body); err != nil {
 		return nil, false, err
 	}
-	return append(head, body...), started && head[0] == 'Q' && strings.EqualFold(string(body), "commit\x00"), nil
+	return slices.Concat(head[start:], body), started && head[0] == 'Q' && strings.EqualFold(string(body), "commit\x00"), nil
 }
 
 // F06: the connection breaks while a commit is on its way. The client is told

@@ -1,14 +1,44 @@
 package crash
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"roster/internal/clock"
 	"roster/internal/store/storetest"
 )
 
-func TestNewerSchema(t *testing.T) {
+// F10: a server is killed again and again while it makes the schema, and the
+// next start goes on from wherever that was.
+func TestF10KilledWhileMigrating(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, e storetest.Engine) {
+		began := time.Now()
+		newServerAt(t, e, storetest.Bare(t, e)).start()
+		took := min(time.Since(began), time.Second)
+		s := newServerAt(t, e, storetest.Bare(t, e))
+		for range 12 {
+			cmd := s.command("serve", "--listen", "127.0.0.1:0")
+			must(t, cmd.Start())
+			<-time.After(rand.N(took))
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+		}
+		s.bootstrap()
+		s.start()
+		s.do("POST", "/users", values("userName", "anna", "displayName", "Anna"), "anna")
+		audit := newAuditor(t, s.database)
+		audit.look(true)
+		if len(audit.users) != 2 {
+			t.Errorf("there are %d people, want 2", len(audit.users))
+		}
+	})
+}
+
+// F10: a program that is older than the database refuses it.
+func TestF10NewerSchema(t *testing.T) {
 	t.Parallel()
 
 	// A program that is older than the database does not touch it, and says so.

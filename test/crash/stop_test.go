@@ -73,3 +73,35 @@ func (s *server) wantPeople(n int) {
 		s.t.Errorf("there are %d events of making people, want %d", events["user.created"], n)
 	}
 }
+
+// F01: what falls due while no server runs happens soon after the next start,
+// and once.
+func TestF01DueWhileDown(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, e storetest.Engine) {
+		s := startServer(t, e)
+		s.do(http.MethodPost, "/users", values("userName", "anna", "displayName", "Anna"), "anna")
+		until(t, "the recurring work of the first start is over", patience, func() bool {
+			jobs := all[work](s, "/jobs?limit=200")
+			return len(jobs) > 0 && ended(jobs[0].State)
+		})
+		due := time.Now().Add(5 * time.Second)
+		s.do(http.MethodPost, "/users/anna/actions", map[string]any{"action": "suspend", "until": due}, "suspend")
+		s.kill()
+		<-time.After(time.Until(due))
+		s.start()
+		until(t, "the suspension has ended", patience, func() bool {
+			var user struct{ Status string }
+			s.call(http.MethodGet, "/users/anna", nil, &user)
+			return user.Status == "active"
+		})
+		s.kill()
+		s.start()
+		s.settle()
+		audit := newAuditor(t, s.database)
+		audit.look(true)
+		if acts := audit.named["anna"].acts; len(acts) != 2 {
+			t.Errorf("Anna was %q", acts)
+		}
+	})
+}

@@ -37,6 +37,12 @@ func postgresDatabase(tb testing.TB) string {
 	if err != nil {
 		tb.Fatalf("make the template database: %v", err)
 	}
+	return copyOf(tb, from)
+}
+
+// copyOf makes a database like another one.
+func copyOf(tb testing.TB, from string) string {
+	tb.Helper()
 	name := "roster_test_" + strings.ToLower(rand.Text())
 	if err := onServer(tb.Context(), "create database "+name+" template "+from); err != nil {
 		tb.Fatalf("make a test database: %v", err)

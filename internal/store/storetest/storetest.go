@@ -81,3 +81,13 @@ func Database(tb testing.TB, e Engine) string {
 	}
 	return filepath.Join(tb.TempDir(), "roster.db")
 }
+
+// Bare gives the address of a database in which there is no schema yet.
+func Bare(tb testing.TB, e Engine) string {
+	tb.Helper()
+	if e == Postgres {
+		_ = postgresDatabase(tb) // is skipped where there is no server
+		return copyOf(tb, "template1")
+	}
+	return Database(tb, e)
+}
