@@ -45,6 +45,7 @@ var floors = map[string]int{
 	"internal/demo":      38,
 	"internal/settings":  38,
 	"internal/signin":    38,
+	"internal/export":    40,
 
 	// Doors.
 	"internal/api":     50,

@@ -17,6 +17,7 @@ const (
 	SubjectImport       SubjectKind = "import"
 	SubjectJob          SubjectKind = "job"
 	SubjectOrganisation SubjectKind = "organisation"
+	SubjectExport       SubjectKind = "export"
 )
 
 // Subject is one thing that a change or an event is about.

@@ -96,6 +96,15 @@ type (
 		SHA256 string `json:"sha256"`
 	}
 
+	// UsersExported tells that a list of people was written to a file.
+	UsersExported struct {
+		Format  string   `json:"format"`
+		Columns []string `json:"columns"`
+		Filter  string   `json:"filter,omitempty"`
+		Deleted bool     `json:"deleted,omitempty"`
+		Rows    int64    `json:"rows"`
+	}
+
 	// SetupCompleted tells of the first administrator.
 	SetupCompleted struct{}
 	// RoleGranted tells that a user got a role.
@@ -165,6 +174,7 @@ func (ChangeSetCancelled) EventType() (string, int)  { return "changeset.cancell
 func (ChangeSetResumed) EventType() (string, int)    { return "changeset.resumed", 1 }
 func (ImportUploaded) EventType() (string, int)      { return "import.uploaded", 1 }
 func (ImportDiscarded) EventType() (string, int)     { return "import.discarded", 1 }
+func (UsersExported) EventType() (string, int)       { return "users.exported", 1 }
 func (SetupCompleted) EventType() (string, int)      { return "setup.completed", 1 }
 func (RoleGranted) EventType() (string, int)         { return "role.granted", 1 }
 func (RoleRevoked) EventType() (string, int)         { return "role.revoked", 1 }
@@ -182,7 +192,7 @@ var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
-	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{},
+	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{}, UsersExported{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{}, OrganisationChanged{},
 )
 

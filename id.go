@@ -33,6 +33,7 @@ const (
 	PrefixSession   = "ses"
 	PrefixToken     = "tok"
 	PrefixRequest   = "req"
+	PrefixExport    = "exp"
 )
 
 const base32 = "0123456789abcdefghjkmnpqrstvwxyz"

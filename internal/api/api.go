@@ -24,6 +24,7 @@ type Config struct {
 	Directory *directory.Directory
 	Signin    *signin.Service
 	Imports   Imports
+	Exports   Exports
 	Jobs      Jobs
 	Demos     Demos
 	System    System
@@ -39,6 +40,7 @@ type API struct {
 	directory *directory.Directory
 	signin    *signin.Service
 	imports   Imports
+	exports   Exports
 	jobs      Jobs
 	demos     Demos
 	system    System
@@ -60,7 +62,7 @@ func New(ctx context.Context, c Config) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		store: c.Store, directory: c.Directory, signin: c.Signin, imports: c.Imports, jobs: c.Jobs, demos: c.Demos, system: c.System, settings: c.Settings,
+		store: c.Store, directory: c.Directory, signin: c.Signin, imports: c.Imports, exports: c.Exports, jobs: c.Jobs, demos: c.Demos, system: c.System, settings: c.Settings,
 		progress: newProgress(c.Store), rhythm: usualRhythm, clock: c.Clock, log: c.Log, sealer: sealer, mux: newRoutes(),
 	}
 	a.huma = a.describe(c.Version)
@@ -81,6 +83,7 @@ func (a *API) mount() {
 	a.mountAttributes()
 	a.mountTokens()
 	a.mountImports()
+	a.mountExports()
 	a.mountChangeSets()
 	a.mountDemo()
 	a.mountHome()

@@ -74,6 +74,7 @@ func (a *API) mountChangeSets() {
 		Method: http.MethodGet, Path: "/changesets", ID: "listChangeSets", Permission: roster.ChangeSetsRead, Errors: []int{http.StatusBadRequest},
 		Summary: "List change sets, the newest first", Tag: "changesets",
 	}, a.listChangeSets)
+	a.mountOrder()
 	register(a, route{
 		Method: http.MethodGet, Path: "/changesets/{id}", ID: "getChangeSet", Permission: roster.ChangeSetsRead,
 		Summary: "Read a change set", Tag: "changesets",

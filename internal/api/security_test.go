@@ -112,7 +112,12 @@ func TestB14ReadingChangesNothing(t *testing.T) {
 // powerless makes a user without a role and gives a token of theirs.
 func (o *office) powerless(name string) string {
 	o.t.Helper()
-	id := o.hire(name)
+	return o.powerlessToken(o.hire(name))
+}
+
+// powerlessToken gives a token of somebody, which permits what they may.
+func (o *office) powerlessToken(id string) string {
+	o.t.Helper()
 	ctx := access.With(o.t.Context(), access.Caller{Actor: roster.Actor{Kind: roster.ActorUser, ID: id}, Roles: []roster.Role{roster.Administrator}})
 	_, text, err := o.signin.CreateToken(ctx, "test", roster.Administrator, time.Time{})
 	must(o.t, err)

@@ -19,6 +19,7 @@ import (
 	"roster/internal/clock"
 	"roster/internal/demo"
 	"roster/internal/directory"
+	"roster/internal/export"
 	"roster/internal/job"
 	"roster/internal/settings"
 	"roster/internal/signin"
@@ -32,9 +33,10 @@ const patience = 20 * time.Second // for anything a test waits for
 // that streams can be read from.
 type works struct {
 	*office
-	queue *job.Queue
-	bulk  *bulk.Bulk
-	url   string
+	queue   *job.Queue
+	bulk    *bulk.Bulk
+	exports *export.Exporter
+	url     string
 }
 
 // eachWorks runs a test on every engine.
@@ -60,6 +62,9 @@ func openWorks(t *testing.T, address string) *works {
 		_, err := w.dir.PlanRollback(ctx, roster.ChangeSetID(r.Subject.ID), nil, func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 		return err
 	})
+	w.queue.Handle(directory.JobOrder, func(ctx context.Context, r *job.Run) error {
+		return w.dir.PlanOrder(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
+	})
 	w.bulk = bulk.New(bulk.Config{Store: w.store, Directory: w.dir, Dir: t.TempDir(), Log: log, Enqueue: enqueue})
 	w.queue.Handle(bulk.JobPlan, func(ctx context.Context, r *job.Run) error {
 		return w.bulk.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
@@ -68,11 +73,15 @@ func openWorks(t *testing.T, address string) *works {
 	w.queue.Handle(demo.JobPlan, func(ctx context.Context, r *job.Run) error {
 		return demos.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 	})
+	w.exports = export.New(export.Config{Store: w.store, Dir: t.TempDir(), Enqueue: enqueue})
+	w.queue.Handle(export.Job, func(ctx context.Context, r *job.Run) error {
+		return w.exports.Run(ctx, r.Subject.ID, r.Actor, func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
+	})
 	base, _ := url.Parse("http://localhost:8080")
 	var err error
 	w.signin, err = signin.New(signin.Config{Store: w.store, People: w.dir, Log: log, BaseURL: base})
 	must(t, err)
-	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Imports: w.bulk, Jobs: w.queue, Demos: demos, Settings: settings.New(w.store), System: still{}, Clock: w.clock, Log: log, Version: "test"}
+	config := api.Config{Store: w.store, Directory: w.dir, Signin: w.signin, Imports: w.bulk, Exports: w.exports, Jobs: w.queue, Demos: demos, Settings: settings.New(w.store), System: still{}, Clock: w.clock, Log: log, Version: "test"}
 	w.api, err = api.New(t.Context(), config)
 	must(t, err)
 	w.api.Hurry()

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"roster/internal/config"
 	"roster/internal/demo"
 	"roster/internal/directory"
+	"roster/internal/export"
 	"roster/internal/job"
 	"roster/internal/journal"
 	"roster/internal/journal/seal"
@@ -38,6 +40,7 @@ type App struct {
 	directory *directory.Directory
 	bulk      *bulk.Bulk
 	demo      *demo.Demo
+	exports   *export.Exporter
 	signin    *signin.Service
 	api       *api.API
 	journal   *journal.Journal
@@ -71,6 +74,7 @@ func open(ctx context.Context, c config.Config, version string, server bool, log
 	a.bulk = bulk.New(bulk.Config{Store: a.store, Directory: a.directory, Dir: imports(c), Log: log.With("room", "bulk"), Enqueue: a.enqueue})
 	a.settings, a.started = settings.New(a.store), a.clock.Now()
 	a.demo = demo.New(demo.Config{Store: a.store, Directory: a.directory, Enqueue: a.enqueue})
+	a.exports = export.New(export.Config{Store: a.store, Dir: filepath.Join(c.Data, "exports"), Enqueue: a.enqueue})
 	a.handleJobs()
 	if err := a.readers(server); err != nil {
 		return nil, errors.Join(err, a.store.Close())
@@ -108,7 +112,7 @@ func (a *App) doors(ctx context.Context, base string, version string) error {
 		return err
 	}
 	a.api, err = api.New(ctx, api.Config{
-		Store: a.store, Directory: a.directory, Signin: a.signin, Imports: a.bulk, Jobs: a.queue, Demos: a.demo, Settings: a.settings, System: a,
+		Store: a.store, Directory: a.directory, Signin: a.signin, Imports: a.bulk, Exports: a.exports, Jobs: a.queue, Demos: a.demo, Settings: a.settings, System: a,
 		Clock: a.clock, Log: a.log.With("room", "api"), Version: version,
 	})
 	return err

@@ -9,6 +9,7 @@ import (
 	"roster/internal/bulk"
 	"roster/internal/demo"
 	"roster/internal/directory"
+	"roster/internal/export"
 	"roster/internal/job"
 	"roster/internal/journal/seal"
 	"roster/internal/store"
@@ -36,14 +37,20 @@ func (a *App) handleJobs() {
 	a.handle(demo.JobPlan, func(ctx context.Context, r *job.Run) error {
 		return a.demo.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
 	})
-	for _, kind := range []string{directory.JobApply, directory.JobRollback, bulk.JobPlan, demo.JobPlan} {
+	a.handle(directory.JobOrder, func(ctx context.Context, r *job.Run) error {
+		return a.directory.PlanOrder(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
+	})
+	a.handle(export.Job, func(ctx context.Context, r *job.Run) error {
+		return a.exports.Run(ctx, r.Subject.ID, r.Actor, export.Progress(a.progress(ctx, r)))
+	})
+	for _, kind := range []string{directory.JobApply, directory.JobRollback, directory.JobOrder, bulk.JobPlan, demo.JobPlan} {
 		a.queue.OnEnd(kind, a.endChangeSet)
 		a.queue.OnRetry(kind, func(ctx context.Context, tx *store.Tx, j store.Job) error {
 			return a.directory.Reopen(ctx, tx, roster.ChangeSetID(j.Subject.ID))
 		})
 	}
 	a.handle(jobSweep, func(ctx context.Context, _ *job.Run) error {
-		return errors.Join(a.signin.Sweep(ctx), a.store.Update(ctx, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) }))
+		return errors.Join(a.signin.Sweep(ctx), a.exports.Sweep(ctx), a.store.Update(ctx, func(tx *store.Tx) error { return tx.ForgetKeys(ctx) }))
 	})
 	a.queue.Every(jobSweep, time.Hour)
 	a.handle(jobLifecycle, func(ctx context.Context, _ *job.Run) error { return a.directory.EndSuspensions(ctx) })

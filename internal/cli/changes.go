@@ -9,7 +9,7 @@ import (
 
 func (s *session) changes() *cobra.Command {
 	return group("changes", "Look at change sets, apply them, and undo them",
-		s.changesList(), s.changesShow(), s.changesItems(), s.changesFacets(), s.changesApply(), s.changesCancel(), s.changesRollback())
+		s.changesPlan(), s.changesList(), s.changesShow(), s.changesItems(), s.changesFacets(), s.changesApply(), s.changesCancel(), s.changesRollback())
 }
 
 func (s *session) changesList() *cobra.Command {

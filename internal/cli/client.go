@@ -29,21 +29,9 @@ type request struct {
 
 // call sends a request and gives the document of the answer.
 func (s *session) call(ctx context.Context, r request) (json.RawMessage, error) {
-	base, err := s.base()
+	base, res, err := s.send(ctx, r)
 	if err != nil {
 		return nil, err
-	}
-	req, err := r.build(ctx, base)
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("User-Agent", "roster/"+s.Version)
-	if token := strings.TrimSpace(s.Getenv("ROSTER_TOKEN")); token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	res, err := s.http.Do(req)
-	if err != nil {
-		return nil, unreachable(ctx, base, err)
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
@@ -57,6 +45,25 @@ func (s *session) call(ctx context.Context, r request) (json.RawMessage, error) 
 		return nil, roster.Errorf(roster.Unavailable, "not_roster", "%s answered, but not as Roster does: check ROSTER_URL", base)
 	}
 	return bytes.TrimSpace(body), nil
+}
+
+// send sends a request and gives the answer, whose body is not yet read.
+func (s *session) send(ctx context.Context, r request) (base string, res *http.Response, err error) {
+	if base, err = s.base(); err != nil {
+		return "", nil, err
+	}
+	req, err := r.build(ctx, base)
+	if err != nil {
+		return "", nil, err
+	}
+	req.Header.Set("User-Agent", "roster/"+s.Version)
+	if token := strings.TrimSpace(s.Getenv("ROSTER_TOKEN")); token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	if res, err = s.http.Do(req); err != nil {
+		return "", nil, unreachable(ctx, base, err)
+	}
+	return base, res, nil
 }
 
 // base gives the address of the server without a slash at its end.

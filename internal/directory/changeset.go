@@ -133,7 +133,7 @@ func (d *Directory) Apply(ctx context.Context, id roster.ChangeSetID, hash strin
 		case set.Confirm > 0 && confirm != set.Confirm:
 			return &roster.Error{
 				Kind: roster.Conflict, Code: "confirmation_required",
-				Message: confirmText(set.Confirm, confirm),
+				Message: confirmText(set, confirm),
 			}
 		}
 		set.State = roster.Applying
@@ -147,8 +147,13 @@ func (d *Directory) Apply(ctx context.Context, id roster.ChangeSetID, hash strin
 	return set, err
 }
 
-func confirmText(want, got int64) string {
-	text := "this plan deactivates " + itoa(want) + " people, more than a fifth of its source: repeat the number " + itoa(want) + " to apply it"
+func confirmText(set roster.ChangeSet, got int64) string {
+	n := itoa(set.Confirm)
+	text := "this plan deactivates " + n + " people, more than a fifth of its source"
+	if set.Origin == roster.OriginBulk {
+		text = "this plan changes the status of " + n + " people or deletes them, which are many"
+	}
+	text += ": repeat the number " + n + " to apply it"
 	if got > 0 {
 		text += " (you gave " + itoa(got) + ")"
 	}

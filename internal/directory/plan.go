@@ -300,6 +300,9 @@ func (p *Planning) sumKey(k roster.Key) uint64 { return p.sum(k.Kind + "\x00" + 
 // claimed tells which row of the plan takes a key.
 func (p *Planning) claimed(k roster.Key) (roster.UserID, bool) {
 	row, ok := p.claims.get(p.sumKey(k))
+	if p.set.Origin == roster.OriginBulk {
+		return roster.UserID("another person of the same change"), ok
+	}
 	return roster.UserID("row " + strconv.FormatInt(row, 10) + " of the same file"), ok
 }
 
@@ -355,15 +358,34 @@ func (p *Planning) Finish(ctx context.Context) (roster.ChangeSet, error) {
 	return p.set, err
 }
 
+// bulkLimit is how many people a bulk change may take something from without
+// being confirmed, however many there are.
+const bulkLimit = 500
+
 func brake(ctx context.Context, v *store.View, set roster.ChangeSet) (int64, error) {
-	if set.Counts.Deactivate <= brakeFloor || set.Origin != roster.OriginImport {
+	switch set.Origin {
+	case roster.OriginImport:
+		if set.Counts.Deactivate <= brakeFloor {
+			return 0, nil
+		}
+		size, err := v.SourceSize(ctx, set.Source)
+		if err != nil || set.Counts.Deactivate*brakeShare <= size {
+			return 0, err
+		}
+		return set.Counts.Deactivate, nil
+	case roster.OriginBulk:
+		n := set.Counts.Deactivate + set.Counts.Delete + set.Counts.Other
+		if n <= brakeFloor {
+			return 0, nil
+		}
+		size, err := v.CountUsers(ctx, store.UserList{})
+		if err != nil || n <= bulkLimit && n*brakeShare <= size {
+			return 0, err
+		}
+		return n, nil
+	default:
 		return 0, nil
 	}
-	size, err := v.SourceSize(ctx, set.Source)
-	if err != nil || set.Counts.Deactivate*brakeShare <= size {
-		return 0, err
-	}
-	return set.Counts.Deactivate, nil
 }
 
 func setSubject(s roster.ChangeSet) roster.Subject {

@@ -30,6 +30,7 @@ type Cell struct {
 var left = map[string]bool{
 	"goose_db_version": true, // the schema is made by the program
 	"job_node":         true, // which nodes live
+	"export":           true, // files that lie for a day beside the server
 }
 
 // copied reports whether a copy of the database holds a table.

@@ -209,7 +209,42 @@ func (v *View) listText(ctx context.Context, l UserList) (*filter, string, error
 	if beyond != "" {
 		where += " and " + beyond
 	}
-	return f, selectUser + " where " + where + " order by " + along.clause() + " limit " + f.arg(l.Limit+1), nil
+	text := selectUser + " where " + where + " order by " + along.clause()
+	if l.Limit != noLimit {
+		text += " limit " + f.arg(l.Limit+1)
+	}
+	return f, text, nil
+}
+
+const noLimit = -1
+
+// EachUser gives all users of a list in its order and in batches, which it
+// keeps no longer than that. They come out of one statement: give must not use
+// the same view.
+func (v *View) EachUser(ctx context.Context, l UserList, give func([]roster.User) error) error {
+	const batch = 500
+	l.Limit = noLimit
+	f, text, err := v.listText(ctx, l)
+	if err != nil {
+		return err
+	}
+	users := make([]roster.User, 0, batch)
+	err = v.eachText(ctx, "each user", text, func(r rows) error {
+		u, err := scanUser(r)
+		if err != nil {
+			return err
+		}
+		if users = append(users, u); len(users) < batch {
+			return nil
+		}
+		err = give(users)
+		users = users[:0]
+		return err
+	}, f.args...)
+	if err != nil || len(users) == 0 {
+		return err
+	}
+	return give(users)
 }
 
 // countEverybody reads two indexes where counting by the condition would read

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +51,16 @@ type sortTerm struct {
 // everybodys are the attributes that everybody has, by which a list needs no
 // place for those who have none.
 var everybodys = []string{"id", "version", "status", "createdAt", "updatedAt", "statusChangedAt", "deletedAt", "displayName", "userName"}
+
+// CheckSort refuses an order that people cannot be sorted by.
+func (v *View) CheckSort(ctx context.Context, keys []SortKey) error {
+	catalogue, err := v.Catalogue(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = (&filter{view: v, catalogue: catalogue}).order(keys)
+	return err
+}
 
 func (f *filter) order(keys []SortKey) (sorting, error) {
 	if len(keys) == 0 {

@@ -36,6 +36,8 @@ export type UsersSearch = {
   /** The list is read from its end. */
   last?: true;
   bin?: true;
+  /** The list is shown as it is printed. */
+  print?: true;
   /** Who is shown beside the list. */
   peek?: string;
 };
@@ -70,6 +72,7 @@ const routes = [
       from: text(search.from),
       last: search.last === true ? true : undefined,
       sort: text(search.sort),
+      print: search.print === true ? true : undefined,
       peek: text(search.peek),
       bin: search.bin === true ? true : undefined,
     }),

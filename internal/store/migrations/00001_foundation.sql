@@ -349,6 +349,12 @@ create table change_facet (
 	primary key (change_set, facet, value)
 ) {clustered};
 
+-- What was asked for many people at once, from which a change set is planned.
+create table change_set_order (
+	change_set {key} not null primary key,
+	data {key} not null
+);
+
 -- Answers that must be the same when a request comes again.
 create table idempotency (
 	owner {key} not null,
@@ -387,6 +393,18 @@ create table import_plan (
 create table import_gate (
 	fingerprint {key} not null primary key,
 	change_set {key} not null
+);
+
+-- Lists of people that were written to files, which lie for a day.
+create table export (
+	id {key} not null primary key,
+	created_by {key} not null,
+	created_at bigint not null,
+	expires_at bigint not null,
+	job_id {key} not null,
+	rows_written bigint not null,
+	size bigint not null,
+	data {key} not null
 );
 
 -- Long work, as people see it; the queue has tables of its own.

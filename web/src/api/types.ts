@@ -28,6 +28,7 @@ export type ImportDraft = Schemas["Draft"];
 export type SavedMapping = Schemas["SavedMapping"];
 export type Facet = Schemas["Facet"];
 export type ChangeSet = Schemas["ChangeSet"];
+export type Order = Schemas["OrderInput"];
 export type SetState = ChangeSet["state"];
 export type Origin = ChangeSet["origin"];
 export type Counts = Schemas["Counts"];

@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Status } from "@/api/types";
 import { noAttributes, useAttributes } from "@/shared/catalogue";
@@ -16,6 +16,7 @@ import {
   FilterChips,
   Grid,
   IconColumns,
+  IconDownload,
   IconFileImport,
   IconPlus,
   Page,
@@ -23,16 +24,22 @@ import {
 } from "@/ui";
 import { useUserColumns, usualColumns } from "./columns";
 import { Jump } from "./Jump";
+import { useLive } from "./live";
 import { Peek } from "./Peek";
 import { filterOf, QuickFilters } from "./QuickFilters";
 import { useUsers, useUserTotal } from "./queries";
 import { Search } from "./Search";
 import { Selection } from "./Selection";
+import { marked, nobody, type Selected, select } from "./selection";
 import styles from "./users.module.css";
 
 const ColumnsDialog = lazy(() =>
   import("@/ui/columns").then(({ ColumnsDialog }) => ({ default: ColumnsDialog })),
 );
+const ExportDialog = lazy(() =>
+  import("./ExportDialog").then(({ ExportDialog }) => ({ default: ExportDialog })),
+);
+const PrintView = lazy(() => import("./PrintView").then(({ PrintView }) => ({ default: PrintView })));
 const route = getRouteApi("/users");
 const statuses = ["active", "staged", "suspended", "inactive", "archived"] as const;
 
@@ -47,7 +54,8 @@ export function UsersPage() {
   const columns = useUserColumns(attributes);
   const arranged = useArrangement("users", columns, usualColumns);
   const [choosing, setChoosing] = useState(false);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [exporting, setExporting] = useState(false);
+  const [selected, setSelected] = useState<Selected>(nobody);
 
   const list = {
     filter: filterOf(search),
@@ -61,6 +69,7 @@ export function UsersPage() {
     void navigate({ to: "/users", search: (before) => ({ ...before, ...change }), replace: true });
   // Another list is read from its beginning.
   const narrow = (change: Partial<typeof search>) => set({ from: undefined, last: undefined, ...change });
+  const [changes, seen] = useLive(list, users.rows);
   const sortedBy = list.sort.replace(/^-/, "");
 
   useVerbs([
@@ -76,10 +85,22 @@ export function UsersPage() {
   ]);
   // What is selected is selected of this list; another list begins anew.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another list empties it.
-  useEffect(() => setSelected(new Set()), [list.filter, list.bin]);
+  useEffect(() => setSelected(nobody), [list.filter, list.bin]);
 
+  const marks = useMemo(() => marked(selected, users.rows), [selected, users.rows]);
   const chosen = search.bin ? "bin" : (search.status ?? "");
   const narrowed = list.filter !== "" || list.bin;
+  if (search.print)
+    return (
+      <Suspense>
+        <PrintView
+          list={list}
+          columns={arranged.shown}
+          words={list.filter}
+          onClose={() => set({ print: undefined })}
+        />
+      </Suspense>
+    );
   return (
     <Page
       filled
@@ -136,11 +157,36 @@ export function UsersPage() {
         <Button kind="subtle" small icon={<IconColumns size={16} />} onClick={() => setChoosing(true)}>
           {t("columns.title")}
         </Button>
+        <Button kind="subtle" small icon={<IconDownload size={16} />} onClick={() => setExporting(true)}>
+          {t("export.open")}
+        </Button>
+        <Button kind="subtle" small onClick={() => set({ print: true })}>
+          {t("print.open")}
+        </Button>
+        <span role="status">
+          {changes > 0 && (
+            <Button
+              small
+              onClick={() => {
+                seen();
+                void users.refetch();
+                void total.refetch();
+              }}
+            >
+              {t("live.refresh", { count: changes, n: formatNumber(changes) })}
+            </Button>
+          )}
+        </span>
       </Bar>
-      {selected.size > 0 && (
+      {(selected.all || selected.ids.size > 0) && (
         <Selection
-          people={users.rows.filter((user) => selected.has(user.id))}
-          onClear={() => setSelected(new Set())}
+          selected={selected}
+          list={list}
+          total={total.data}
+          rows={users.rows}
+          attributes={attributes}
+          onChange={setSelected}
+          onClear={() => setSelected(nobody)}
         />
       )}
       {users.isError ? (
@@ -151,8 +197,8 @@ export function UsersPage() {
             label={t("users.title")}
             columns={arranged.shown}
             pinned={arranged.arrangement.pinned}
-            selected={selected}
-            onSelect={setSelected}
+            selected={marks}
+            onSelect={(now) => setSelected(select(selected, users.rows, now))}
             onPeek={wide ? (user) => set({ peek: user.id }) : undefined}
             onMark={search.peek ? (user) => set({ peek: user.id }) : undefined}
             shown={search.peek}
@@ -219,6 +265,16 @@ export function UsersPage() {
             <Peek id={search.peek} attributes={attributes} onClose={() => set({ peek: undefined })} />
           )}
         </div>
+      )}
+      {exporting && (
+        <Suspense>
+          <ExportDialog
+            list={list}
+            columns={arranged.shown}
+            total={total.data}
+            onClose={() => setExporting(false)}
+          />
+        </Suspense>
       )}
       {choosing && (
         <Suspense>

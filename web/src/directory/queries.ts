@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, ifMatch, take } from "@/api/client";
-import type { Action, Json, User } from "@/api/types";
+import type { Action, Json, Order, User } from "@/api/types";
 import { nameBeginsWith } from "@/shared/filter";
 import { type Place, usePages, useWindow } from "@/shared/pages";
 
@@ -157,6 +157,38 @@ export function useSaveUser(id: string) {
         }),
       ),
     onSuccess: useChanged(),
+  });
+}
+
+/** Has the server write a list to a file. */
+export function useBeginExport() {
+  return useMutation({
+    mutationFn: ({ list, columns, format }: { list: List; columns: string[]; format: "csv" | "xlsx" }) =>
+      take(
+        api.POST("/exports", {
+          body: { filter: list.filter || undefined, deleted: list.bin, sort: list.sort, columns, format },
+        }),
+      ),
+  });
+}
+
+/** An export, asked for again and again until it is written. */
+export function useExport(id: string | undefined) {
+  return useQuery({
+    enabled: id !== undefined,
+    queryKey: ["export", id],
+    queryFn: ({ signal }) => take(api.GET("/exports/{id}", { params: { path: { id: id ?? "" } }, signal })),
+    refetchInterval: ({ state }) =>
+      state.data && ["done", "failed", "cancelled"].includes(state.data.state) ? false : 700,
+  });
+}
+
+/** Plans one change for many people; the answer is a preview. */
+export function useOrder() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Order) => take(api.POST("/changesets", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["changesets"] }),
   });
 }
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { address } from "@/api/client";
-import type { ChangeSet } from "@/api/types";
+import type { ChangeSet, JournalEvent } from "@/api/types";
 
 /** How far a change set has come, as the server tells it without being asked. */
 export type Moving = Pick<ChangeSet, "state" | "done" | "total" | "counts"> & {
@@ -51,12 +51,26 @@ export function useMoving(): Moving[] {
   );
 }
 
+type Told = Pick<JournalEvent, "type" | "subject">;
+const journal = new Set<(event: Told) => void>();
+
+/** Calls back with what happens, as it happens; returns how to stop. */
+export function onJournal(listener: (event: Told) => void): () => void {
+  journal.add(listener);
+  return () => journal.delete(listener);
+}
+
 /** Listens to the server while the console is open: progress at once, and lists that are out of date. */
 export function useEvents(enabled: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!enabled || typeof EventSource === "undefined") return;
     const source = new EventSource(address("/events"));
+    source.addEventListener("journal", (event) => {
+      if (journal.size === 0) return;
+      const told = JSON.parse(event.data) as Told;
+      for (const listener of journal) listener(told);
+    });
     source.addEventListener("progress", (event) => {
       const told = JSON.parse(event.data) as Omit<Moving, "since" | "from">;
       hear(told);
