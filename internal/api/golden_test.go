@@ -99,6 +99,7 @@ type names struct{ seen, count map[string]string }
 var (
 	identifiers = regexp.MustCompile(`\b(usr|unit|loc|chg|tok|attr|req|imp|job|ses)_[0-9a-hjkmnp-tv-z]{26}\b`)
 	secrets     = regexp.MustCompile(`(rst|rsl)_[0-9A-Za-z]{49}`)
+	hashes      = regexp.MustCompile(`("hash": ?")[0-9a-f]{64}"`) // of what has identifiers in it
 	cursors     = regexp.MustCompile(`("next": )"[^"]+"|(cursor=)[^& ]+`)
 )
 
@@ -106,6 +107,7 @@ func newNames() *names { return &names{map[string]string{}, map[string]string{}}
 
 func (n *names) give(text string) string {
 	text = secrets.ReplaceAllString(text, "${1}_…")
+	text = hashes.ReplaceAllString(text, `$1<hash>"`)
 	text = cursors.ReplaceAllString(text, `$1$2<cursor>`)
 	return identifiers.ReplaceAllStringFunc(text, func(id string) string {
 		if n.seen[id] == "" {
