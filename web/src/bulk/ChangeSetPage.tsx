@@ -144,7 +144,7 @@ function Summary({ set }: { set: ChangeSet }) {
     return (
       <div>
         <p className={styles.sentence}>
-          {t("set.selected", n(set.total))}
+          {t(set.counts.nodes ? "set.selected" : "set.people", n(set.total))}
           {parts.map((part, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have their places.
             <span key={index}>, {part}</span>

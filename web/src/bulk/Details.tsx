@@ -8,7 +8,8 @@ import styles from "./bulk.module.css";
 export function Details({ set }: { set: ChangeSet }) {
   const { t } = useTranslation();
   const { data: attributes = noAttributes } = useAttributes();
-  const problems = set.problems ?? [];
+  // Without a file the list below says all there is to say.
+  const problems = (set.importId && set.problems) || [];
   const mapping = set.mapping ?? [];
   if (problems.length === 0 && mapping.length === 0) return null;
   return (

@@ -23,7 +23,7 @@ export function Facets({ facets, chosen, onChoose }: FacetsProps) {
     .filter(
       (facet) => facet.values.length > 1 || facet.name === "attribute" || chosen[facet.name as keyof Chosen],
     );
-  if (shown.length === 0) return <div />;
+  if (shown.length === 0) return null;
   const groups = shown.map((facet) => (
     <Values key={facet.name} facet={facet} chosen={chosen} onChoose={onChoose} />
   ));
