@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"roster"
 	"roster/internal/store/storetest"
 )
 
@@ -65,7 +64,7 @@ func TestPreferences(t *testing.T) {
 			t.Errorf("after forgetting: %v", got)
 		}
 		if events := o.since(from); len(events) != 0 {
-			t.Errorf("the journal tells of preferences: %v", []roster.Event(events))
+			t.Errorf("the journal tells of preferences: %v", events)
 		}
 	})
 }

@@ -14,6 +14,6 @@ func disk(dir string) api.Disk {
 	if syscall.Statfs(dir, &s) != nil {
 		return api.Disk{}
 	}
-	size := int64(s.Bsize)
-	return api.Disk{Free: int64(s.Bavail) * size, Total: int64(s.Blocks) * size}
+	size := uint64(s.Bsize) // its type is not the same everywhere
+	return api.Disk{Free: int64(s.Bavail * size), Total: int64(s.Blocks * size)}
 }

@@ -14,15 +14,9 @@ import (
 // ends it waits as well.
 type spool struct {
 	conn
-	work chan insertion // nil until the first large table
-	done chan struct{}  // closed when all work is done
-	err  error          // of the goroutine; read after done
-}
-
-type insertion struct {
-	ctx  context.Context
-	text string
-	rows *table
+	work chan func() error // nil until the first large table
+	done chan struct{}     // closed when all work is done
+	err  error             // of the goroutine; read after done
 }
 
 const (
@@ -42,10 +36,10 @@ func (s *spool) insertRows(ctx context.Context, text string, t *table) error {
 		return s.conn.insertRows(ctx, text, t)
 	}
 	if s.work == nil {
-		s.work, s.done = make(chan insertion, spoolDepth), make(chan struct{})
+		s.work, s.done = make(chan func() error, spoolDepth), make(chan struct{})
 		go s.run()
 	}
-	s.work <- insertion{ctx, text, t}
+	s.work <- func() error { return s.conn.insertRows(ctx, text, t) }
 	return nil
 }
 
@@ -53,20 +47,21 @@ func (s *spool) insertRows(ctx context.Context, text string, t *table) error {
 // the transaction is lost.
 func (s *spool) run() {
 	defer close(s.done)
-	for w := range s.work {
+	for insert := range s.work {
 		if s.err == nil {
-			s.err = s.insert(w)
+			s.err = caught(insert)
 		}
 	}
 }
 
-func (s *spool) insert(w insertion) (err error) {
+// caught makes an error of a panic.
+func caught(insert func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic while rows were inserted: %v\n%s", r, debug.Stack())
 		}
 	}()
-	return s.conn.insertRows(w.ctx, w.text, w.rows)
+	return insert()
 }
 
 // wait returns when everything is written.

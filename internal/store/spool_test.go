@@ -10,7 +10,6 @@ import (
 
 // recordingConn notes what it is asked to do, and fails where it is told to.
 type recordingConn struct {
-	conn
 	did   []string
 	fails string
 }
