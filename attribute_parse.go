@@ -223,7 +223,7 @@ func (a *Attribute) multiChoice(s string) (text, why string) {
 		if err := json.Unmarshal([]byte(s), &picked); err != nil {
 			return "", "the list cannot be read: write it as [\"one\",\"two\"]"
 		}
-	} else if c, why := a.choice(clean(s)); why == "" { // a choice may have a comma in it
+	} else if c, why := a.choice(clean(s)); why == "" && c != "" { // a choice may have a comma in it
 		picked = []string{c}
 	} else {
 		picked = strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == '|' })
@@ -233,7 +233,7 @@ func (a *Attribute) multiChoice(s string) (text, why string) {
 		if p = clean(p); p == "" {
 			continue
 		}
-		c, why := a.choice(p)
+		c, why := a.word(p)
 		if why != "" {
 			return "", why
 		}
@@ -244,9 +244,34 @@ func (a *Attribute) multiChoice(s string) (text, why string) {
 	if len(set) == 0 {
 		return "", ""
 	}
+	if len(set) > maxWords {
+		return "", "there are more than " + strconv.Itoa(maxWords) + " of them"
+	}
 	slices.Sort(set)
 	b, _ := json.Marshal(set)
 	return string(b), ""
+}
+
+// maxWord and maxWords bound the words of an attribute that admits any.
+const (
+	maxWord  = 40
+	maxWords = 50
+)
+
+// word is a choice, or any word where there are no choices: it is folded, so
+// that "VIP" and "vip" are one.
+func (a *Attribute) word(s string) (text, why string) {
+	if len(a.Choices) > 0 {
+		return a.choice(s)
+	}
+	text = Fold(s)
+	if utf8.RuneCountInString(text) > maxWord {
+		return "", strconv.Quote(shorten(s)) + " is longer than " + strconv.Itoa(maxWord) + " characters"
+	}
+	if strings.ContainsAny(text, ",;|") {
+		return "", strconv.Quote(shorten(s)) + " has a comma, a semicolon or a bar in it, which part one word from the next"
+	}
+	return text, ""
 }
 
 const maxEntries = 50

@@ -42,6 +42,23 @@ type (
 	// UserRestored tells that a user came back from the recycle bin.
 	UserRestored struct{}
 
+	// NoteAdded tells that something was noted about a user; what, only the note
+	// itself says.
+	NoteAdded struct {
+		Note   string `json:"note"`
+		Pinned bool   `json:"pinned,omitempty"`
+	}
+	// NoteChanged tells that a note was written anew, pinned or unpinned.
+	NoteChanged struct {
+		Note   string `json:"note"`
+		Text   bool   `json:"text,omitempty"` // it has another text
+		Pinned bool   `json:"pinned,omitempty"`
+	}
+	// NoteRemoved tells that a note was taken away.
+	NoteRemoved struct {
+		Note string `json:"note"`
+	}
+
 	// NodeCreated tells of a new unit or location.
 	NodeCreated struct {
 		Name   string `json:"name"`
@@ -161,6 +178,9 @@ func (UserLocked) EventType() (string, int)          { return "user.locked", 1 }
 func (UserUnlocked) EventType() (string, int)        { return "user.unlocked", 1 }
 func (UserDeleted) EventType() (string, int)         { return "user.deleted", 1 }
 func (UserRestored) EventType() (string, int)        { return "user.restored", 1 }
+func (NoteAdded) EventType() (string, int)           { return "note.added", 1 }
+func (NoteChanged) EventType() (string, int)         { return "note.changed", 1 }
+func (NoteRemoved) EventType() (string, int)         { return "note.removed", 1 }
 func (NodeCreated) EventType() (string, int)         { return "node.created", 1 }
 func (NodeUpdated) EventType() (string, int)         { return "node.updated", 1 }
 func (NodeDeleted) EventType() (string, int)         { return "node.deleted", 1 }
@@ -191,7 +211,7 @@ func (OrganisationChanged) EventType() (string, int) { return "organisation.chan
 var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
-	NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
+	NoteAdded{}, NoteChanged{}, NoteRemoved{}, NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
 	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{}, UsersExported{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{}, OrganisationChanged{},
 )

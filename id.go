@@ -34,6 +34,7 @@ const (
 	PrefixToken     = "tok"
 	PrefixRequest   = "req"
 	PrefixExport    = "exp"
+	PrefixNote      = "note"
 )
 
 const base32 = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -22,8 +22,10 @@ const (
 	JobsWrite        Permission = "jobs.write"
 	TokensWrite      Permission = "tokens.write"
 	RolesWrite       Permission = "roles.write"
-	SelfRead         Permission = "self.read"    // what everybody who is signed in may
-	PublicPermission Permission = "public"       // needs no sign-in
+	SelfRead         Permission = "self.read"  // what everybody who is signed in may
+	PublicPermission Permission = "public"     // needs no sign-in
+	NotesRead        Permission = "notes.read" // what administrators note about people, for each other
+	NotesWrite       Permission = "notes.write"
 	SigninWrite      Permission = "signin.write" // let people in: links to choose a password
 	SettingsWrite    Permission = "settings.write"
 )
@@ -31,7 +33,7 @@ const (
 // Permissions lists every permission that somebody who is signed in may have.
 var Permissions = []Permission{
 	UsersRead, UsersWrite, NodesRead, NodesWrite, AttributesRead, AttributesWrite, ImportsWrite, ChangeSetsRead, ChangeSetsWrite,
-	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead, SigninWrite, SettingsWrite,
+	JournalRead, JobsRead, JobsWrite, TokensWrite, RolesWrite, SelfRead, SigninWrite, SettingsWrite, NotesRead, NotesWrite,
 }
 
 // Role is a named set of permissions.

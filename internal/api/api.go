@@ -78,6 +78,8 @@ func (a *API) mount() {
 	a.mountUsers()
 	a.mountRoles()
 	a.mountPasswords()
+	a.mountNotes()
+	a.mountTags()
 	a.mountNodes()
 	a.mountManagerLines()
 	a.mountAttributes()

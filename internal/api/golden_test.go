@@ -97,7 +97,7 @@ func compare(t *testing.T, file, got string) {
 type names struct{ seen, count map[string]string }
 
 var (
-	identifiers = regexp.MustCompile(`\b(usr|unit|loc|chg|tok|attr|req|imp|job|ses)_[0-9a-hjkmnp-tv-z]{26}\b`)
+	identifiers = regexp.MustCompile(`\b(usr|unit|loc|chg|tok|attr|req|imp|job|ses|note)_[0-9a-hjkmnp-tv-z]{26}\b`)
 	secrets     = regexp.MustCompile(`(rst|rsl)_[0-9A-Za-z]{49}`)
 	hashes      = regexp.MustCompile(`("hash": ?")[0-9a-f]{64}"`) // of what has identifiers in it
 	cursors     = regexp.MustCompile(`("next": )"[^"]+"|(cursor=)[^& ]+`)

@@ -152,7 +152,7 @@ func (h *historyEntry) tell(catalogue *roster.Catalogue, e roster.Event, texts *
 	}
 	deltas := map[string]roster.Delta{}
 	switch p := payload.(type) {
-	case *roster.RoleGranted, *roster.RoleRevoked, *roster.PasswordSet, *roster.SetupCompleted:
+	case *roster.RoleGranted, *roster.RoleRevoked, *roster.PasswordSet, *roster.PasswordLinkCreated, *roster.SetupCompleted, *roster.NoteAdded, *roster.NoteChanged, *roster.NoteRemoved:
 		return nil // these leave the record as it is
 	case *roster.UserCreated:
 		for name, text := range p.Values {

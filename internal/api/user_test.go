@@ -129,6 +129,31 @@ func TestUsers(t *testing.T) {
 			{method: post, target: v1 + "/users/anna/actions", body: `{"action":"delete"}`},
 			{method: post, target: v1 + "/users/preview", body: `{"id":"$anna","action":"restore"}`},
 		},
+		// Notes are for administrators, pinned ones first; the journal has no text of them.
+		"notes": {
+			anna,
+			{method: post, target: v1 + "/users/anna/notes", save: "first", body: `{"text":"Asked for a quieter desk.\r\nCall back."}`},
+			{method: post, target: v1 + "/users/anna/notes", save: "second", body: `{"text":"Works council","pinned":true}`},
+			{method: get, target: v1 + "/users/anna/notes"},
+			{method: patch, target: v1 + "/users/anna/notes/$first", body: `{"text":"Has a quieter desk.","pinned":true}`},
+			{method: patch, target: v1 + "/users/anna/notes/$second", body: `{"pinned":false}`},
+			{method: patch, target: v1 + "/users/anna/notes/$second", body: `{"pinned":false}`},
+			{method: post, target: v1 + "/users/anna/notes", body: `{"text":" \n "}`},
+			{method: del, target: v1 + "/users/ada@example.com/notes/$second"},
+			{method: del, target: v1 + "/users/anna/notes/$second"},
+			{method: get, target: v1 + "/users/anna/notes"},
+			{method: get, target: v1 + "/users/anna/history"},
+		},
+		// Tags are words of any kind, folded; people are found by them.
+		"tags": {
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"anna","tags":["VIP","Works Council"]}}`},
+			{method: post, target: v1 + "/users", body: `{"values":{"userName":"bo","tags":"vip; night shift"}}`},
+			{method: patch, target: v1 + "/users/anna", body: `{"values":{"tags":["vip"]}}`},
+			{method: patch, target: v1 + "/users/bo", body: `{"values":{"tags":["a,b"]}}`},
+			{method: get, target: v1 + "/users?filter=tags+eq+%22Vip%22+and+not+(tags+eq+%22night+shift%22)"},
+			{method: get, target: v1 + "/tags"},
+			{method: get, target: v1 + "/tags?begin=N"},
+		},
 		// Whoever was deleted is found by the names they had, unless several had
 		// them or somebody has them now; nobody new comes to work for them.
 		"bin": {

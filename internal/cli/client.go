@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,8 @@ type request struct {
 	query  url.Values
 	body   any       // sent as JSON
 	upload io.Reader // sent as it is
+
+	version int64 // that the change is made for; 0 for any
 }
 
 // call sends a request and gives the document of the answer.
@@ -106,6 +109,9 @@ func (r request) build(ctx context.Context, base string) (*http.Request, error) 
 		req.Header.Set("Content-Type", kind)
 	}
 	req.Header.Set("Accept", "application/json")
+	if r.version > 0 {
+		req.Header.Set("If-Match", `"`+strconv.FormatInt(r.version, 10)+`"`)
+	}
 	return req, nil
 }
 

@@ -100,10 +100,10 @@ func wrong(f Field, v Value, hint string) *Error {
 }
 
 func findChoice(choices []string, word string) (string, bool) {
-	if len(choices) == 0 {
-		return word, true
-	}
 	folded := Fold(word)
+	if len(choices) == 0 { // words that are free are kept folded
+		return folded, true
+	}
 	for _, choice := range choices {
 		if Fold(choice) == folded {
 			return choice, true

@@ -136,6 +136,9 @@ func (f *filter) attribute(ctx context.Context, a *roster.Attribute, field query
 	case op == query.Pr:
 		return plain + " <> ''", nil
 	case a.Type == roster.MultiChoice:
+		if !a.Custom { // only who has any is in the index
+			return "(" + plain + " <> '' and " + f.choices(plain, values) + ")", nil
+		}
 		return f.choices(plain, values), nil
 	}
 	switch field.Type {

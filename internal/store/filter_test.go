@@ -162,7 +162,11 @@ func randomUser(c *roster.Catalogue, seed int, taken map[roster.Key]bool) roster
 		case f.Type == query.Complex:
 			u.Values[a.Name] = g.entries(a.Type, fields)
 		case a.Type == roster.MultiChoice:
-			if set := g.subset(a.Choices); len(set) > 0 {
+			words := a.Choices
+			if len(words) == 0 {
+				words = querytest.FreeWords()
+			}
+			if set := g.subset(words); len(set) > 0 {
 				b, _ := json.Marshal(set)
 				u.Values[a.Name] = string(b)
 			}

@@ -142,6 +142,42 @@ describe("one person", { timeout: 120_000 }, () => {
     await page.getByText(/in version 2/).waitFor({ state: "detached" });
   });
 
+  // Tags are proposed from those in use, and lead to everybody who has one.
+  it("is tagged", async () => {
+    await post("/users/bchen", { values: { tags: ["works council"] } }, "patch");
+    await button("Add tags").click();
+    const dialog = page.getByRole("dialog", { name: "Tags of Cy Moss" });
+    await dialog.getByLabel("Tags").fill("wor");
+    await page.getByRole("option", { name: "works council" }).click();
+    await dialog.getByLabel("Tags").fill("VIP,");
+    await shoot(page, "tags");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Save tags" }).click();
+    await page.getByRole("link", { name: "Everybody tagged vip" }).waitFor();
+    await page.getByRole("link", { name: "Everybody tagged works council" }).click();
+    await page.getByRole("link", { name: "Bo Chen" }).first().waitFor();
+    await page.goBack();
+  });
+
+  // Notes are added, pinned and removed; their text is nowhere else.
+  it("has notes", async () => {
+    await section("Notes");
+    await page.getByText("Nothing is noted about this person").waitFor();
+    await page.getByLabel("Note", { exact: true }).fill("Asked for a quieter desk.\nCall back.");
+    await page.getByLabel("Pin").check();
+    await button("Add note").click();
+    await page.getByRole("listitem").filter({ hasText: "quieter desk" }).waitFor();
+    await shoot(page, "notes");
+    await expectAccessible(page);
+    await button("Remove").click();
+    await expectAccessible(page);
+    await button("Remove note").click();
+    await page.getByText("Nothing is noted about this person").waitFor();
+    await section("History");
+    await page.getByText("Note removed").waitFor();
+    expect(await page.getByText("quieter desk").count()).toBe(0);
+  });
+
   // Somebody like them begins with what belongs to the work.
   it("is a template for somebody else", async () => {
     await button("More").click();

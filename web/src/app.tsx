@@ -44,7 +44,7 @@ export type UsersSearch = {
 
 const settingsTabs = ["tokens", "organisation", "system", "about"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
-const userTabs = ["organisation", "history", "related"] as const;
+const userTabs = ["organisation", "history", "related", "notes"] as const;
 
 /** Which section of a person is shown, and as of which day. */
 export type UserSearch = { tab?: (typeof userTabs)[number]; at?: string };

@@ -150,6 +150,9 @@ func Stored(f query.Field) *rapid.Generator[string] {
 		return rapid.Map(rapid.SampledFrom([]int64{-62135596800000000, -1, 0, 1, 1772366400000000, 1772366400000001, 253402300799999999}),
 			func(micros int64) string { return query.FormatInstant(time.UnixMicro(micros)) })
 	case query.Choice:
+		if len(f.Choices) == 0 {
+			return rapid.SampledFrom(FreeWords())
+		}
 		return rapid.SampledFrom(append([]string{}, f.Choices...))
 	case query.Reference:
 		return rapid.SampledFrom([]string{"u1", "u2", "U1"})
@@ -158,6 +161,11 @@ func Stored(f query.Field) *rapid.Generator[string] {
 	default:
 		return rapid.SampledFrom(texts())
 	}
+}
+
+// FreeWords are values of a choice that admits any word, as they are kept.
+func FreeWords() []string {
+	return []string{"vip", "night shift", `say "hi"`, "日本", "b]", "<i>", `back\slash`}
 }
 
 // texts are words that fold, compose, look like patterns or break out of quotes.

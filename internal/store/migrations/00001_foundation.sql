@@ -81,6 +81,7 @@ create table users (
 	cost_center {key} not null default '',
 	cost_center_key {key} not null default '',
 	location {key} not null default '',
+	tags {key} not null default '',
 	start_date {key} not null default '',
 	end_date {key} not null default '',
 	preferred_language {key} not null default '',
@@ -93,6 +94,7 @@ create index users_by_creation on users (created_at, id);
 create index users_by_manager on users (manager) where manager <> '';
 create index users_by_unit on users (unit, display_name_key, id) where unit <> '';
 create index users_by_location on users (location, display_name_key, id) where location <> '';
+create index users_tagged on users (display_name_key, id) where tags <> '';
 create index users_by_rare_status on users (status, display_name_key, id) where status <> 'active';
 create index users_in_bin on users (deleted_at, id) where deleted_at > 0;
 create index users_in_bin_by_name on users (user_name_key) where deleted_at > 0;
@@ -174,6 +176,7 @@ create table user_history (
 	cost_center {key} not null default '',
 	cost_center_key {key} not null default '',
 	location {key} not null default '',
+	tags {key} not null default '',
 	start_date {key} not null default '',
 	end_date {key} not null default '',
 	preferred_language {key} not null default '',
@@ -198,6 +201,21 @@ create table user_source (
 	confirmed_at bigint not null,
 	primary key (source, user_id)
 ) {clustered};
+
+-- What administrators note about people. The text stands here alone, so that it
+-- can be erased; the journal tells that there was a note.
+create table user_note (
+	id {key} not null primary key,
+	user_id {key} not null,
+	text {key} not null,
+	pinned bigint not null,
+	created_at bigint not null,
+	created_by {key} not null,
+	edited_at bigint not null,
+	edited_by {key} not null,
+	version bigint not null
+);
+create index user_note_by_user on user_note (user_id, id);
 
 create table user_role (
 	user_id {key} not null,

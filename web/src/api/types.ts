@@ -12,6 +12,7 @@ export type Plan = Schemas["Preview"];
 export type Effect = Schemas["Effect"];
 export type Alike = Schemas["Alike"];
 export type ValueOrigin = Schemas["Origin"];
+export type Note = Schemas["Note"];
 export type Problem = Schemas["Problem"];
 export type Failure = Schemas["Failure"];
 export type Attribute = Schemas["Attribute"];

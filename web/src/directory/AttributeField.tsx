@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Attribute, Unit, User } from "@/api/types";
 import { type Choice, MultiSelect, Select, TextArea, TextField } from "@/ui";
 import { useNodes, usePeople } from "./queries";
+import { TagsOf } from "./Tags";
 import type { FormValue } from "./values";
 
 type AttributeFieldProps = {
@@ -54,6 +55,7 @@ export function AttributeField(props: AttributeFieldProps) {
         />
       );
     case "multiChoice":
+      if (!attribute.choices?.length) return <TagsOf {...common} value={Array.isArray(value) ? value : []} />;
       return (
         <MultiSelect
           {...common}

@@ -25,11 +25,13 @@ import { ActDialog } from "./ActDialog";
 import { AsOf } from "./AsOf";
 import { actsFor, grave } from "./acts";
 import { History } from "./History";
+import { Notes } from "./Notes";
 import { Organisation } from "./Organisation";
 import { Overview } from "./Overview";
 import { useUser } from "./queries";
 import { Related } from "./Related";
 import { Standing } from "./Standing";
+import { Tags } from "./Tags";
 
 const route = getRouteApi("/users/$user");
 
@@ -57,7 +59,7 @@ export function UserPage() {
   );
 }
 
-const sections = [undefined, "organisation", "history", "related"] as const;
+const sections = [undefined, "organisation", "history", "related", "notes"] as const;
 
 function Profile({ user }: { user: User }) {
   const { t } = useTranslation();
@@ -74,6 +76,8 @@ function Profile({ user }: { user: User }) {
     void navigator.clipboard
       .writeText(`${location.origin}/users/${user.id}`)
       .then(() => toast(t("user.linkCopied", { name })));
+  const mayNote = useMay("notes.read");
+  const shown = sections.filter((section) => section !== "notes" || mayNote);
   const acts = mayWrite ? actsFor(user) : [];
   const more = [
     ...(mayWrite ? [{ label: t("user.clone"), icon: <IconCopy size={16} />, onSelect: clone }] : []),
@@ -118,9 +122,10 @@ function Profile({ user }: { user: User }) {
         </>
       }
     >
+      <Tags user={user} mayEdit={mayEdit} />
       <Standing user={user} onAct={mayWrite ? setAction : undefined} />
       <Tabs label={t("user.sections")}>
-        {sections.map((section) => (
+        {shown.map((section) => (
           <Link
             key={section ?? "overview"}
             to="/users/$user"
@@ -138,6 +143,7 @@ function Profile({ user }: { user: User }) {
       {tab === "history" && <History user={user} />}
       {tab === "organisation" && <Organisation user={user} />}
       {tab === "related" && <Related user={user} />}
+      {tab === "notes" && (mayNote ? <Notes user={user} /> : <Empty title={t("notes.private")} />)}
       {!tab && (at ? <AsOf user={user} at={at} /> : <Overview user={user} />)}
       {action && <ActDialog user={user} action={action} onClose={() => setAction(undefined)} />}
     </Page>

@@ -2,6 +2,7 @@ import {
   Checkbox as KitCheckbox,
   MultiSelect as KitMultiSelect,
   Select as KitSelect,
+  TagsInput,
   Textarea,
   TextInput,
 } from "@mantine/core";
@@ -112,4 +113,28 @@ export function MultiSelect(
 export function Checkbox(props: FieldProps & { checked: boolean; onChange: (checked: boolean) => void }) {
   const { hideLabel: _, onChange, ...rest } = props;
   return <KitCheckbox {...rest} onChange={(event) => onChange(event.currentTarget.checked)} />;
+}
+
+/** Words of any kind, with those in use to choose from. */
+export function TagsField(
+  props: FieldProps & {
+    value: string[];
+    onChange: (value: string[]) => void;
+    choices: string[];
+    onSearch: (text: string) => void;
+  },
+) {
+  const { hideLabel: _, choices, onChange, onSearch, ...rest } = props;
+  return (
+    <TagsInput
+      {...rest}
+      data={choices}
+      // As the server keeps them: "VIP" and "vip" are one.
+      onChange={(tags) => onChange([...new Set(tags.map((tag) => tag.trim().toLowerCase()))])}
+      onSearchChange={onSearch}
+      splitChars={[",", ";", "|"]}
+      maxDropdownHeight={220}
+      comboboxProps={{ withinPortal: true }}
+    />
+  );
 }

@@ -3,7 +3,16 @@ export { Button, DownloadLink, IconButton, Menu, type MenuItem } from "./button"
 export { Chip, type Filter, FilterChips, type Tone } from "./chip";
 export { Dialog } from "./dialog";
 export { Diff } from "./diff";
-export { Checkbox, type Choice, type ChoiceGroup, MultiSelect, Select, TextArea, TextField } from "./fields";
+export {
+  Checkbox,
+  type Choice,
+  type ChoiceGroup,
+  MultiSelect,
+  Select,
+  TagsField,
+  TextArea,
+  TextField,
+} from "./fields";
 export { Grid, type GridColumn } from "./grid/Grid";
 export * from "./icons";
 export { Bar, Empty, type Fact, Facts, Loading, Notice, Page, Panel, Progress, Stack } from "./page";
