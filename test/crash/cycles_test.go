@@ -46,7 +46,7 @@ func TestF03Killed(t *testing.T) {
 				t.FailNow()
 			}
 		}
-		until(t, "a file is taken in", resumeLimit, func() bool { return crowd.imports.Load() > 0 })
+		until(t, "a file is taken in", 4*patience, func() bool { return crowd.imports.Load() > 0 })
 		crowd.end()
 		s.settle()
 		audit.look(true)

@@ -73,7 +73,7 @@ func TestNodes(t *testing.T) {
 	second.start()
 	crowd := second.crowd("second-")
 	first.apply(plan.ID)
-	until(t, "the import has begun", patience, func() bool { return first.changeSet(plan.ID).Done > 0 })
+	until(t, "the import has begun", 4*patience, func() bool { return first.changeSet(plan.ID).Done > 0 })
 
 	// When the node that leads is killed at its work, the other seals, does the
 	// recurring work and goes on with the import, within ten seconds.
@@ -115,7 +115,7 @@ func TestF09Frozen(t *testing.T) {
 	second.start()
 	crowds := []*crowd{first.crowd("first-"), second.crowd("second-")}
 	first.apply(plan.ID)
-	until(t, "the import has begun", patience, func() bool { return first.changeSet(plan.ID).Done > 0 })
+	until(t, "the import has begun", 4*patience, func() bool { return first.changeSet(plan.ID).Done > 0 })
 
 	before := first.duties(db)
 	must(t, first.cmd.Process.Signal(syscall.SIGSTOP))
