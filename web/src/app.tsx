@@ -9,6 +9,8 @@ import {
 import { ApiError } from "./api/client";
 import type { Origin, SetState, Status } from "./api/types";
 import { type Chosen, readChosen } from "./bulk/chosen";
+import type { Fault } from "./directory/nodes";
+import type { JournalSearch } from "./journal/queries";
 import { NotFound, Oops } from "./shell/problems";
 import { Shell } from "./shell/Shell";
 import { UiProvider } from "./ui";
@@ -101,6 +103,14 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/units",
+    validateSearch: (
+      search: Record<string, unknown>,
+    ): { tab?: "locations" | "lines"; node?: string; all?: true; fault?: Fault } => ({
+      tab: search.tab === "locations" || search.tab === "lines" ? search.tab : undefined,
+      node: text(search.node),
+      all: search.all === true ? true : undefined,
+      fault: text(search.fault) as Fault | undefined,
+    }),
     component: lazyRouteComponent(() => import("./directory/UnitsPage"), "UnitsPage"),
   }),
   createRoute({
@@ -149,7 +159,13 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/jobs",
+    validateSearch: (search: Record<string, unknown>): { show?: string } => ({ show: text(search.show) }),
     component: lazyRouteComponent(() => import("./job/JobsPage"), "JobsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/jobs/$job",
+    component: lazyRouteComponent(() => import("./job/JobPage"), "JobPage"),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -162,13 +178,15 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/audit",
-    validateSearch: (
-      search: Record<string, unknown>,
-    ): { type?: string; subject?: string; actor?: string; changeSet?: string } => ({
+    validateSearch: (search: Record<string, unknown>): JournalSearch => ({
       type: text(search.type),
       subject: text(search.subject),
       actor: text(search.actor),
       changeSet: text(search.changeSet),
+      request: text(search.request),
+      since: text(search.since),
+      until: text(search.until),
+      text: text(search.text),
     }),
     component: lazyRouteComponent(() => import("./journal/AuditPage"), "AuditPage"),
   }),

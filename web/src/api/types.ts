@@ -41,3 +41,6 @@ export type Me = Schemas["MeOutput"];
 export type Token = Schemas["Token"];
 export type Home = Schemas["Home"];
 export type Organisation = Schemas["Organisation"];
+export type FaultyLine = Schemas["FaultyLine"];
+export type Chart = Schemas["Chart"];
+export type JobStep = Schemas["JobStep"];

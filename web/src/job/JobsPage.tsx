@@ -1,69 +1,43 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { api, take } from "@/api/client";
-import type { Job } from "@/api/types";
-import { formatSeconds, When } from "@/shared/dates";
+import { api } from "@/api/client";
+import type { Job, JobState } from "@/api/types";
+import { When } from "@/shared/dates";
 import { Failure, messageOf } from "@/shared/failure";
-import type { Translate } from "@/shared/i18n";
-import { formatNumber } from "@/shared/i18n";
 import { usePages } from "@/shared/pages";
 import { useMay } from "@/shared/session";
 import { JobStateChip } from "@/shared/status";
-import {
-  Empty,
-  Grid,
-  type GridColumn,
-  IconButton,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconX,
-  Page,
-  toast,
-} from "@/ui";
+import { Button, Empty, FilterChips, Grid, type GridColumn, IconButton, Page, toast } from "@/ui";
+import { acts, icons, type JobAct, jobName, progress, useJobAct } from "./acts";
 
-type JobAct = "pause" | "resume" | "cancel";
-
-const acts: Record<Job["state"], JobAct[]> = {
-  queued: ["cancel"],
-  running: ["pause", "cancel"],
-  paused: ["resume", "cancel"],
-  done: [],
-  failed: [],
-  cancelled: [],
-};
-
+const route = getRouteApi("/jobs");
 const every = 2000;
+const states: JobState[] = ["queued", "running", "paused", "done", "failed", "cancelled"];
 
+/** All long work, the newest first. */
 export function JobsPage() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const state = route.useSearch().show as JobState | undefined;
   const mayWrite = useMay("jobs.write");
-  const jobs = usePages(["jobs"], (part, signal) => api.GET("/jobs", { params: { query: part }, signal }), {
-    limit: 100,
-    every,
-  });
-  const client = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: ({ id, action }: { id: string; action: JobAct }) =>
-      take(api.POST("/jobs/{id}/actions", { params: { path: { id } }, body: { action } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["jobs"] }),
-    onError: (error) => toast(messageOf(error), "bad"),
-  });
+  const jobs = usePages(
+    ["jobs", state],
+    (part, signal) => api.GET("/jobs", { params: { query: { ...part, state } }, signal }),
+    { limit: 100, every },
+  );
+  const { mutate } = useJobAct();
   const columns = useMemo<GridColumn<Job>[]>(
     () => [
       {
         id: "kind",
         label: t("job.kind"),
         width: "minmax(140px, 1.5fr)",
-        cell: (job) =>
-          job.subject?.kind === "changeset" ? (
-            <Link to="/changesets/$set" params={{ set: job.subject.id }} tabIndex={-1}>
-              {name(job, t)}
-            </Link>
-          ) : (
-            name(job, t)
-          ),
+        cell: (job) => (
+          <Link to="/jobs/$job" params={{ job: job.id }} tabIndex={-1}>
+            {jobName(job, t)}
+          </Link>
+        ),
       },
       {
         id: "state",
@@ -103,7 +77,9 @@ export function JobsPage() {
               key={action}
               label={t(`job.${action}`)}
               action={action}
-              onClick={() => mutate({ id: job.id, action })}
+              onClick={() =>
+                mutate({ id: job.id, action }, { onError: (error) => toast(messageOf(error), "bad") })
+              }
             />
           )),
       },
@@ -112,6 +88,17 @@ export function JobsPage() {
   );
   return (
     <Page filled title={t("job.title")}>
+      <FilterChips
+        label={t("job.only")}
+        value={state ?? ""}
+        onChange={(value) =>
+          void navigate({ to: "/jobs", search: value ? { show: value } : {}, replace: true })
+        }
+        filters={[
+          { value: "", label: t("job.all") },
+          ...states.map((value) => ({ value, label: t(`jobState.${value}`) })),
+        ]}
+      />
       {jobs.error ? (
         <Failure error={jobs.error} onRetry={() => void jobs.refetch()} />
       ) : (
@@ -123,14 +110,24 @@ export function JobsPage() {
           more={jobs.hasNextPage}
           loading={jobs.isFetchingNextPage}
           onMore={jobs.fetchNextPage}
-          empty={jobs.isPending ? null : <Empty title={t("job.none")}>{t("job.noneText")}</Empty>}
+          onOpen={(job) => void navigate({ to: "/jobs/$job", params: { job: job.id } })}
+          empty={
+            jobs.isPending ? null : state ? (
+              <Empty
+                title={t("job.noneFound")}
+                actions={
+                  <Button onClick={() => void navigate({ to: "/jobs", search: {} })}>{t("job.all")}</Button>
+                }
+              />
+            ) : (
+              <Empty title={t("job.none")}>{t("job.noneText")}</Empty>
+            )
+          }
         />
       )}
     </Page>
   );
 }
-
-const icons = { pause: IconPlayerPause, resume: IconPlayerPlay, cancel: IconX };
 
 function ActButton({ label, action, onClick }: { label: string; action: JobAct; onClick: () => void }) {
   const Icon = icons[action];
@@ -139,20 +136,4 @@ function ActButton({ label, action, onClick }: { label: string; action: JobAct; 
       <Icon size={16} />
     </IconButton>
   );
-}
-
-function name(job: Job, t: Translate): string {
-  return t(`jobKind.${job.kind.replace(/[^A-Za-z]/g, "_")}` as "jobKind.apply", { defaultValue: job.kind });
-}
-
-function progress(job: Job, t: Translate): string {
-  const parts: string[] = [];
-  if (job.total)
-    parts.push(t("progress.of", { done: formatNumber(job.done), total: formatNumber(job.total) }));
-  else if (job.done) parts.push(t("progress.done", { done: formatNumber(job.done) }));
-  if (job.state === "running" && job.rate)
-    parts.push(t("progress.rate", { rate: formatNumber(Math.round(job.rate)) }));
-  if (job.state === "running" && job.etaSeconds)
-    parts.push(t("progress.left", { time: formatSeconds(job.etaSeconds) }));
-  return parts.join(" · ");
 }

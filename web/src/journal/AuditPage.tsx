@@ -1,26 +1,33 @@
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import type { JournalEvent } from "@/api/types";
-import { When } from "@/shared/dates";
+import { isoMinute, When } from "@/shared/dates";
+import { onJournal } from "@/shared/events";
 import { Failure } from "@/shared/failure";
-import type { Translate } from "@/shared/i18n";
-import { usePages } from "@/shared/pages";
+import { formatNumber } from "@/shared/i18n";
+import { useVerbs } from "@/shared/verbs";
 import {
   Bar,
   Button,
-  Dialog,
+  Checkbox,
   Empty,
-  type Fact,
-  Facts,
   Grid,
   type GridColumn,
+  IconFilter,
+  IconHistory,
+  IconSearch,
   IconX,
+  Notice,
   Page,
-  Stack,
+  TextField,
 } from "@/ui";
-import styles from "./audit.module.css";
+import { ChartBrush } from "./ChartBrush";
+import { EventDialog } from "./EventDialog";
+import { FilterDialog } from "./FilterDialog";
+import { filterNames, type JournalSearch, useJournal, useJournalChart } from "./queries";
+import { actorName, eventName, Subject } from "./words";
 
 const route = getRouteApi("/audit");
 
@@ -30,13 +37,33 @@ export function AuditPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const [opened, setOpened] = useState<JournalEvent>();
-  const events = usePages(["journal", search], (part, signal) =>
-    api.GET("/journal", { params: { query: { ...search, ...part, order: "desc" } }, signal }),
-  );
-  const narrow = (change: Partial<typeof search>) => {
+  const [adding, setAdding] = useState(false);
+  const [typed, setTyped] = useState(search.text ?? "");
+  const events = useJournal(search);
+  const chart = useJournalChart(search);
+  const { fresh, live, setLive, refresh } = useLive();
+  const narrow = (change: JournalSearch) => {
     setOpened(undefined);
-    void navigate({ to: "/audit", search: (before) => ({ ...before, ...change }) });
+    setAdding(false);
+    void navigate({ to: "/audit", search: { ...search, ...change } });
   };
+  useEffect(() => setTyped(search.text ?? ""), [search.text]);
+  useVerbs([
+    {
+      id: "audit-filter",
+      label: t("audit.filter"),
+      key: "f",
+      icon: <IconFilter size={18} />,
+      run: () => setAdding(true),
+    },
+    {
+      id: "audit-live",
+      label: t("audit.live"),
+      key: "l",
+      icon: <IconHistory size={18} />,
+      run: () => setLive(!live),
+    },
+  ]);
   const columns = useMemo<GridColumn<JournalEvent>[]>(
     () => [
       { id: "at", label: t("audit.time"), width: "140px", cell: (event) => <When at={event.at} /> },
@@ -57,7 +84,7 @@ export function AuditPage() {
         id: "subject",
         label: t("audit.subject"),
         width: "minmax(140px, 1.4fr)",
-        from: 760,
+        from: 400,
         cell: (event) => <Subject event={event} />,
       },
       {
@@ -70,18 +97,84 @@ export function AuditPage() {
     ],
     [t],
   );
-  const chosen = Object.entries(search).filter(([, value]) => value);
+  const chosen = filterNames.filter((name) => name !== "text" && search[name]);
+  const words = (name: keyof JournalSearch) => {
+    const value = search[name] ?? "";
+    if (name === "type") return eventName(value, t);
+    if (name === "since" || name === "until") return isoMinute(value);
+    const known = events.rows.find((event) =>
+      name === "actor" ? event.actor.id === value : name === "subject" && value.endsWith(event.subject.id),
+    );
+    return (known && (name === "actor" ? known.actor.name : known.subjectName)) || value;
+  };
+  const stopped = events.searchedTo;
   return (
-    <Page filled title={t("audit.title")}>
-      {chosen.length > 0 && (
-        <Bar>
-          {chosen.map(([name, value]) => (
-            <Button key={name} small icon={<IconX size={14} />} onClick={() => narrow({ [name]: undefined })}>
-              {t(`audit.only.${name as "type"}`)}:{" "}
-              {name === "type" ? eventName(String(value), t) : String(value)}
+    <Page
+      filled
+      title={t("audit.title")}
+      actions={<Checkbox label={t("audit.live")} checked={live} onChange={setLive} />}
+    >
+      <form
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          narrow({ text: typed.trim() || undefined });
+        }}
+      >
+        <TextField
+          label={t("audit.search")}
+          hideLabel
+          type="search"
+          placeholder={t("audit.searchHint")}
+          icon={<IconSearch size={16} />}
+          value={typed}
+          onChange={setTyped}
+        />
+      </form>
+      <Bar>
+        {chosen.map((name) => (
+          <Button
+            key={name}
+            small
+            icon={<IconX size={14} />}
+            aria-label={t("audit.removeFilter", { name: `${t(`audit.only.${name}`)}: ${words(name)}` })}
+            onClick={() => narrow({ [name]: undefined })}
+          >
+            {t(`audit.only.${name}`)}: {words(name)}
+          </Button>
+        ))}
+        <Button kind="subtle" small icon={<IconFilter size={16} />} onClick={() => setAdding(true)}>
+          {t("audit.filter")}
+        </Button>
+        {(chosen.length > 0 || search.text) && (
+          <Button kind="subtle" small onClick={() => void navigate({ to: "/audit", search: {} })}>
+            {t("audit.clear")}
+          </Button>
+        )}
+        {fresh > 0 && (
+          <Button small kind="primary" onClick={refresh}>
+            {t("audit.new", { count: fresh, n: formatNumber(fresh) })}
+          </Button>
+        )}
+      </Bar>
+      {chart.data && (
+        <ChartBrush
+          key={`${chart.data.since} ${chart.data.stepSeconds}`}
+          chart={chart.data}
+          onChoose={(since, until) => narrow({ since, until })}
+        />
+      )}
+      {stopped && (
+        <Notice
+          tone="info"
+          actions={
+            <Button small loading={events.isFetching} onClick={() => void events.fetchNextPage()}>
+              {t("audit.goOn")}
             </Button>
-          ))}
-        </Bar>
+          }
+        >
+          {t("audit.searchedTo", { when: isoMinute(stopped) })}
+        </Notice>
       )}
       {events.error ? (
         <Failure error={events.error} onRetry={() => void events.refetch()} />
@@ -91,102 +184,59 @@ export function AuditPage() {
           columns={columns}
           rows={events.rows}
           rowKey={(event) => event.position}
-          more={events.hasNextPage}
+          // A search that has stopped goes on when somebody says so, not by being looked at.
+          more={events.hasNextPage && !stopped}
           loading={events.isFetching}
           onMore={events.fetchNextPage}
           onOpen={setOpened}
-          empty={events.isPending ? null : <Empty title={t("audit.none")} />}
+          empty={events.isPending || stopped ? null : <Empty title={t("audit.none")} />}
         />
       )}
-      {opened && (
-        <Dialog
-          open
-          wide
-          onClose={() => setOpened(undefined)}
-          title={eventName(opened.type, t)}
-          closeLabel={t("close")}
-        >
-          <Stack>
-            <Facts facts={factsOf(opened, t)} />
-            <Bar>
-              <Button
-                small
-                onClick={() => narrow({ subject: `${opened.subject.kind}:${opened.subject.id}` })}
-              >
-                {t("audit.sameSubject")}
-              </Button>
-              {opened.actor?.id && (
-                <Button small onClick={() => narrow({ actor: opened.actor?.id })}>
-                  {t("audit.sameActor")}
-                </Button>
-              )}
-              <Button small onClick={() => narrow({ type: opened.type })}>
-                {t("audit.sameType")}
-              </Button>
-              {opened.changeSet && (
-                <Button small onClick={() => narrow({ changeSet: opened.changeSet })}>
-                  {t("audit.sameSet")}
-                </Button>
-              )}
-            </Bar>
-            {opened.data !== undefined && opened.data !== null && (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus.
-              <pre className={styles.data} tabIndex={0}>
-                {JSON.stringify(opened.data, null, 2)}
-              </pre>
-            )}
-          </Stack>
-        </Dialog>
-      )}
+      {adding && <FilterDialog onAdd={narrow} onClose={() => setAdding(false)} />}
+      {opened && <EventDialog event={opened} onNarrow={narrow} onClose={() => setOpened(undefined)} />}
     </Page>
   );
 }
 
-function eventName(type: string, t: Translate): string {
-  return t(`event.${type.replace(".", "_")}` as "event.user_created", { defaultValue: type });
-}
+/** How long a list waits for more before it is read anew, in milliseconds. */
+const often = 1000;
 
-function actorName(event: JournalEvent): string | undefined {
-  return event.actor?.name || event.actor?.id || event.actor?.kind;
-}
-
-function Subject({ event }: { event: JournalEvent }) {
-  const { kind, id } = event.subject;
-  if (kind === "user") {
-    return (
-      <Link to="/users/$user" params={{ user: id }} tabIndex={-1}>
-        {id}
-      </Link>
-    );
-  }
-  if (kind === "changeset") {
-    return (
-      <Link to="/changesets/$set" params={{ set: id }} tabIndex={-1}>
-        {id}
-      </Link>
-    );
-  }
-  return id;
-}
-
-function factsOf(event: JournalEvent, t: Translate): Fact[] {
-  const facts: Fact[] = [
-    { label: t("audit.time"), value: <When at={event.at} form="long" /> },
-    { label: t("audit.actor"), value: actorName(event) ?? "" },
-    { label: t("audit.subject"), value: <Subject event={event} /> },
-    { label: t("audit.position"), value: <code>{event.position}</code> },
-    { label: t("audit.typeName"), value: <code>{`${event.type} v${event.v}`}</code> },
-  ];
-  if (event.reason) facts.push({ label: t("audit.reason"), value: event.reason });
-  if (event.changeSet) {
-    facts.push({
-      label: t("set.one"),
-      value: (
-        <Link to="/changesets/$set" params={{ set: event.changeSet }}>
-          {event.changeSet}
-        </Link>
-      ),
+/** Counts what has happened since the list was read; live, it is read anew by itself. */
+function useLive() {
+  const client = useQueryClient();
+  const [fresh, setFresh] = useState(0);
+  const [live, setLive] = useState(false);
+  const refresh = useMemo(
+    () => () => {
+      setFresh(0);
+      void client.resetQueries({ queryKey: ["journal", "list"] });
+      void client.invalidateQueries({ queryKey: ["journal", "chart"] });
+    },
+    [client],
+  );
+  useEffect(() => {
+    let heard = 0;
+    const stop = onJournal(() => {
+      heard += 1;
     });
-  }
-  return facts;
+    // An import tells of thousands in a second; the page counts them together.
+    const timer = setInterval(() => {
+      if (heard > 0) setFresh((before) => before + heard);
+      heard = 0;
+    }, 500);
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }, []);
+  const waits = live && fresh > 0;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => {
+      setFresh(0);
+      void client.invalidateQueries({ queryKey: ["journal"] });
+    }, often);
+    return () => clearTimeout(timer);
+  }, [waits, client]);
+  return { fresh: live ? 0 : fresh, live, setLive, refresh };
 }

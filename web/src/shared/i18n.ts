@@ -28,3 +28,10 @@ const numbers = new Intl.NumberFormat(language);
 export function formatNumber(n: number | undefined): string {
   return numbers.format(n ?? 0);
 }
+
+type Words = (key: string, options: { defaultValue: string }) => string;
+
+/** The words for something that the server may name otherwise tomorrow; its own name when there are none. */
+export function wordFor(t: unknown, key: string, otherwise: string): string {
+  return (t as Words)(key, { defaultValue: otherwise });
+}

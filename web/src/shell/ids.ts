@@ -13,7 +13,7 @@ export function addressOf(
     case "imp":
       return { kind: "imp", to: `/imports/${id}` };
     case "job":
-      return { kind: "job", to: `/audit?subject=${id}` };
+      return { kind: "job", to: `/jobs/${id}` };
     case "req":
       return { kind: "req", to: `/audit?request=${id}` };
     case "unit":

@@ -31,3 +31,4 @@ export { Spark } from "./spark";
 export { Table } from "./table";
 export { Tabs } from "./tabs";
 export { Tree, type TreeNode } from "./tree";
+export { pruned } from "./treelines";
