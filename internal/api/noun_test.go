@@ -50,6 +50,16 @@ func TestNouns(t *testing.T) {
 			{method: get, target: v1 + "/locations"},
 			{method: get, target: v1 + "/units"},
 		},
+		// What holds for units holds for locations.
+		"locations/life": {
+			{method: post, target: v1 + "/locations", body: `{"name":"Germany"}`, save: "germany"},
+			{method: post, target: v1 + "/locations", body: `{"name":"Berlin"}`, save: "berlin"},
+			{method: post, target: v1 + "/locations/$berlin/move", body: `{"parent":"$germany"}`},
+			{method: patch, target: v1 + "/locations/$berlin", body: `{"name":"Berlin Mitte","parent":"$germany"}`, headers: []string{"If-Match", `"1"`}},
+			{method: get, target: v1 + "/locations/$berlin"},
+			{method: post, target: v1 + "/locations/$berlin/merge", body: `{"into":"$germany"}`},
+			{method: del, target: v1 + "/locations/$berlin"},
+		},
 		// Custom attributes are made, used and removed; the built-in ones stay.
 		"attributes/custom": {
 			{method: post, target: v1 + "/attributes", body: `{"name":"shift","type":"choice","choices":["early","late"]}`},
