@@ -71,6 +71,7 @@ func (d *Directory) work(ctx context.Context, tx *store.Tx, set *roster.ChangeSe
 		if len(items) == 0 {
 			return finish(ctx, tx, set, actor)
 		}
+		items = fewNodes(items)
 		if err := applyItems(ctx, tx, set, actor, items); err != nil {
 			return err
 		}
@@ -83,6 +84,17 @@ func (d *Directory) work(ctx context.Context, tx *store.Tx, set *roster.ChangeSe
 		}
 		return tx.SaveChangeSet(ctx, *set)
 	}
+}
+
+// fewNodes ends a batch early that begins with units or locations: they are
+// saved one after the other, with several questions each, and whoever wants to
+// write waits meanwhile.
+func fewNodes(items []roster.Item) []roster.Item {
+	const few = 20
+	if k := items[0].Change.Subject.Kind; k == roster.SubjectUnit || k == roster.SubjectLocation {
+		return items[:min(len(items), few)]
+	}
+	return items
 }
 
 func finish(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor roster.Actor) error {
