@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"slices"
 	"time"
 
 	"roster"
@@ -148,6 +149,9 @@ func (s *Story) tell(c *roster.Change, p *person, e event, life []event, k int) 
 		}
 	case forMove:
 		to := s.company.leaves[s.dice.below(len(s.company.leaves), forMove, -1-p.number)]
+		if at := slices.Index(s.company.leaves, p.unit); s.company.leaves[at] == to { // a move leads elsewhere
+			to = s.company.leaves[(at+1)%len(s.company.leaves)]
+		}
 		line := s.company.line(to)
 		c.Values = roster.Values{"unit": s.unitID(to), "manager": s.userID(to), "costCenter": "C" + itoa(1000+to), "division": line[len(line)-2]}
 		if len(line) > 2 {
@@ -191,11 +195,12 @@ func (s *Story) tellJoin(c *roster.Change, p *person, e event, life []event) {
 	}
 }
 
-// until is the day on which somebody is expected back: the one on which they
-// came, if they did.
+// until is the day on which somebody who is still away is expected back. Who
+// came back in the story was away for an open time: the day would be over, and
+// whoever ends suspensions that are over would be quicker than the story.
 func (s *Story) until(i int, e event, life []event, k int) time.Time {
 	if k+1 < len(life) && life[k+1].what == forReturn {
-		return s.time(life[k+1].at)
+		return time.Time{}
 	}
 	until := s.begin.AddDate(0, 0, int(s.back(i, day(e.at/(24*60)))))
 	if soon := s.begin.AddDate(0, 0, past+2); until.Before(soon) {
