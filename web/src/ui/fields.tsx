@@ -129,12 +129,19 @@ export function TagsField(
     <TagsInput
       {...rest}
       data={choices}
-      // As the server keeps them: "VIP" and "vip" are one.
-      onChange={(tags) => onChange([...new Set(tags.map((tag) => tag.trim().toLowerCase()))])}
+      onChange={(tags) => onChange([...new Set(tags.flatMap(wordsOf))])}
       onSearchChange={onSearch}
       splitChars={[",", ";", "|"]}
       maxDropdownHeight={220}
       comboboxProps={{ withinPortal: true }}
     />
   );
+}
+
+/** Words as the server keeps them: "VIP" and "vip" are one, and a comma parts one from the next. */
+function wordsOf(text: string): string[] {
+  return text
+    .split(/[,;|]/)
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean);
 }
