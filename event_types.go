@@ -122,6 +122,12 @@ type (
 		Rows    int64    `json:"rows"`
 	}
 
+	// JournalExported tells that events of the journal were written to a file.
+	JournalExported struct {
+		Format string `json:"format"`
+		Rows   int64  `json:"rows"`
+	}
+
 	// SetupCompleted tells of the first administrator.
 	SetupCompleted struct{}
 	// RoleGranted tells that a user got a role.
@@ -195,6 +201,7 @@ func (ChangeSetResumed) EventType() (string, int)    { return "changeset.resumed
 func (ImportUploaded) EventType() (string, int)      { return "import.uploaded", 1 }
 func (ImportDiscarded) EventType() (string, int)     { return "import.discarded", 1 }
 func (UsersExported) EventType() (string, int)       { return "users.exported", 1 }
+func (JournalExported) EventType() (string, int)     { return "journal.exported", 1 }
 func (SetupCompleted) EventType() (string, int)      { return "setup.completed", 1 }
 func (RoleGranted) EventType() (string, int)         { return "role.granted", 1 }
 func (RoleRevoked) EventType() (string, int)         { return "role.revoked", 1 }
@@ -212,7 +219,7 @@ var payloads = register(
 	UserCreated{}, UserUpdated{}, UserStatusChanged{To: Staged}, UserStatusChanged{To: Active}, UserStatusChanged{To: Inactive},
 	UserStatusChanged{To: Suspended}, UserStatusChanged{To: Archived}, UserLocked{}, UserUnlocked{}, UserDeleted{}, UserRestored{},
 	NoteAdded{}, NoteChanged{}, NoteRemoved{}, NodeCreated{}, NodeUpdated{}, NodeDeleted{}, NodeRestored{}, AttributeCreated{}, AttributeDeleted{},
-	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{}, UsersExported{},
+	ChangeSetPlanned{}, ChangeSetApplied{}, ChangeSetFailed{}, ChangeSetCancelled{}, ChangeSetResumed{}, ImportUploaded{}, ImportDiscarded{}, UsersExported{}, JournalExported{},
 	SetupCompleted{}, RoleGranted{}, RoleRevoked{}, PasswordSet{}, PasswordLinkCreated{}, SessionStarted{}, SessionEnded{}, SignInFailed{}, TokenCreated{}, TokenRevoked{}, OrganisationChanged{},
 )
 

@@ -61,6 +61,7 @@ func samplePayloads() []roster.Payload {
 		roster.ChangeSetResumed{},
 		roster.ImportUploaded{Name: "people.csv", Size: 1024, SHA256: "cd34"},
 		roster.ImportDiscarded{Name: "people.csv", SHA256: "cd34"},
+		roster.JournalExported{Format: "jsonl", Rows: 3},
 		roster.UsersExported{Format: "csv", Columns: []string{"displayName", "email"}, Filter: `title co "clerk"`, Deleted: true, Rows: 3},
 		roster.SetupCompleted{},
 		roster.RoleGranted{Role: "reader"},

@@ -94,6 +94,7 @@ func (a *API) mount() {
 	a.mountSystem()
 	a.mountJobs()
 	a.mountJournal()
+	a.mountJournalExport()
 	a.mountSeal()
 	a.mountEvents()
 }

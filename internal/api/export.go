@@ -18,6 +18,7 @@ import (
 // Exports writes lists to files.
 type Exports interface {
 	Begin(ctx context.Context, r export.Request) (id string, err error)
+	BeginEvents(ctx context.Context, e export.Events, format table.Kind) (id string, err error)
 	Get(ctx context.Context, id string) (export.Export, error)
 	Open(ctx context.Context, id string) (export.Export, *os.File, error)
 }
@@ -25,12 +26,12 @@ type Exports interface {
 type exportJSON struct {
 	ID        string         `json:"id"`
 	State     store.JobState `json:"state" enum:"queued,running,paused,done,failed,cancelled"`
-	Format    table.Kind     `json:"format" enum:"csv,xlsx"`
+	Format    table.Kind     `json:"format" enum:"csv,xlsx,jsonl"`
 	Columns   []string       `json:"columns" nullable:"false"`
 	Filter    string         `json:"filter,omitempty"`
 	Deleted   bool           `json:"deleted,omitempty"`
 	Sort      string         `json:"sort,omitempty"`
-	Done      int64          `json:"done" doc:"How many people have been written."`
+	Done      int64          `json:"done" doc:"How many people or events have been written."`
 	Total     int64          `json:"total"`
 	Size      int64          `json:"size,omitempty" doc:"Of the file, in bytes."`
 	JobID     string         `json:"jobId"`
@@ -59,6 +60,9 @@ type (
 	}
 )
 
+// linesType is the type of lines of JSON, which have no registered one.
+const linesType = "text/plain"
+
 func (a *API) mountExports() {
 	p, tag := roster.UsersRead, "exports"
 	register(a, route{
@@ -75,6 +79,7 @@ func (a *API) mountExports() {
 		Summary: "Download the file of an export of one's own", Document: func(op *huma.Operation) {
 			op.Responses["200"] = &huma.Response{Description: "The file", Content: map[string]*huma.MediaType{
 				mediaType(table.CSV):  {Schema: &huma.Schema{Type: huma.TypeString}},
+				linesType:             {Schema: &huma.Schema{Type: huma.TypeString}},
 				mediaType(table.XLSX): {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 			}}
 		},
@@ -113,7 +118,14 @@ func (a *API) downloadExport(ctx context.Context, in *ExportInput) (*huma.Stream
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		defer f.Close()
-		out := &download{ctx: hc, name: "people-" + e.CreatedAt.Format(time.DateOnly) + "." + string(e.Format), kind: mediaType(e.Format)}
+		what, kind := "people-", mediaType(e.Format)
+		if e.Events != nil {
+			what = "journal-"
+		}
+		if e.Format == export.JSONLines {
+			kind = linesType
+		}
+		out := &download{ctx: hc, name: what + e.CreatedAt.Format(time.DateOnly) + "." + string(e.Format), kind: kind}
 		if _, err := io.Copy(out, f); err != nil {
 			a.log.Error("a download broke off", "export", e.ID, "error", err)
 			panic(http.ErrAbortHandler) // half a file must not look like a whole one

@@ -14,9 +14,11 @@ import (
 )
 
 // exported asks for a file and waits until it is there.
-func (w *works) exported(body string) string {
+func (w *works) exported(body string) string { return w.written("/exports", body) }
+
+func (w *works) written(path, body string) string {
 	w.t.Helper()
-	id := w.want(http.StatusAccepted, post, v1+"/exports", body).text(w.t, "id")
+	id := w.want(http.StatusAccepted, post, v1+path, body).text(w.t, "id")
 	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		e := w.want(http.StatusOK, get, v1+"/exports/"+id, "").json(w.t)
 		switch {
@@ -102,4 +104,38 @@ func (w *works) another(name string, role roster.Role) string {
 	id := w.hire(name)
 	w.want(http.StatusOK, post, v1+"/users/"+id+"/roles", fmt.Sprintf(`{"role":%q}`, role))
 	return w.powerlessToken(id)
+}
+
+// Events are written in their order, as lines of JSON or as a table in which
+// nothing is a formula; the journal tells of it.
+func TestJournalExports(t *testing.T) {
+	t.Parallel()
+	eachWorks(t, func(t *testing.T, w *works) {
+		w.hire("bo", "title", "Clerk")
+		w.want(http.StatusOK, patch, v1+"/users/bo", `{"values":{"title":"Chief"},"reason":"=cmd|' /c calc'!A1"}`)
+		w.want(http.StatusOK, patch, v1+"/users/bo", `{"values":{"title":"Boss"}}`)
+		from := w.end()
+
+		id := w.written("/journal/exports", `{"type":"user.updated","format":"jsonl"}`)
+		got := w.want(http.StatusOK, get, v1+"/exports/"+id+"/file", "")
+		lines := strings.Split(strings.TrimSpace(string(got.Body)), "\n")
+		if len(lines) != 2 || !strings.Contains(lines[0], `"new":"Chief"`) || !strings.Contains(lines[1], `"new":"Boss"`) {
+			t.Errorf("got\n%s", got.Body)
+		}
+		if d := got.Header.Get("Content-Disposition"); !strings.Contains(d, "journal-") || !strings.Contains(d, ".jsonl") {
+			t.Errorf("Content-Disposition: %s", d)
+		}
+		events := w.since(from)
+		if len(events) != 1 || events[0].Type != "journal.exported" || string(events[0].Data) != `{"format":"jsonl","rows":2}` {
+			t.Errorf("events: %v", events)
+		}
+
+		id = w.written("/journal/exports", `{"text":"CHIEF","format":"csv"}`)
+		table := string(w.want(http.StatusOK, get, v1+"/exports/"+id+"/file", "").Body)
+		if !strings.HasPrefix(table, "\uFEFFposition,at,type,actor,") || strings.Count(table, "\r\n") != 3 || !strings.Contains(table, ",'=cmd|") {
+			t.Errorf("got\n%s", table)
+		}
+		w.want(http.StatusUnprocessableEntity, post, v1+"/journal/exports", `{"format":"xlsx"}`)
+		w.want(http.StatusNotFound, post, v1+"/journal/exports", `{"format":"csv","actor":"nobody"}`)
+	})
 }

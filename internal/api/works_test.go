@@ -74,6 +74,9 @@ func openWorks(t *testing.T, address string) *works {
 		return demos.RunPlan(ctx, roster.ChangeSetID(r.Subject.ID), func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 	})
 	w.exports = export.New(export.Config{Store: w.store, Dir: t.TempDir(), Enqueue: enqueue})
+	w.queue.Handle(export.JobEvents, func(ctx context.Context, r *job.Run) error {
+		return w.exports.RunEvents(ctx, r.Subject.ID, r.Actor, func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
+	})
 	w.queue.Handle(export.Job, func(ctx context.Context, r *job.Run) error {
 		return w.exports.Run(ctx, r.Subject.ID, r.Actor, func(tx *store.Tx, done, total int64) error { return r.Progress(ctx, tx, done, total) })
 	})

@@ -40,6 +40,9 @@ func (a *App) handleJobs() {
 	a.handle(directory.JobOrder, func(ctx context.Context, r *job.Run) error {
 		return a.directory.PlanOrder(ctx, roster.ChangeSetID(r.Subject.ID), a.progress(ctx, r))
 	})
+	a.handle(export.JobEvents, func(ctx context.Context, r *job.Run) error {
+		return a.exports.RunEvents(ctx, r.Subject.ID, r.Actor, export.Progress(a.progress(ctx, r)))
+	})
 	a.handle(export.Job, func(ctx context.Context, r *job.Run) error {
 		return a.exports.Run(ctx, r.Subject.ID, r.Actor, export.Progress(a.progress(ctx, r)))
 	})

@@ -50,6 +50,8 @@ type Request struct {
 	Sort    string     `json:"sort,omitempty"`
 	Columns []string   `json:"columns"`
 	Format  table.Kind `json:"format"`
+	// Events, if set, asks for events instead of people.
+	Events *Events `json:"events,omitempty"`
 }
 
 // Export is a file that is being written, or is there.
@@ -87,19 +89,23 @@ func (x *Exporter) Begin(ctx context.Context, r Request) (id string, err error) 
 		if _, err := r.list(ctx, &tx.View); err != nil {
 			return err
 		}
-		data, err := json.Marshal(r)
-		if err != nil {
-			return err
-		}
-		tx.By(access.Actor(ctx))
-		e := store.Export{ID: roster.NewID(roster.PrefixExport, tx.Now()), CreatedBy: access.Actor(ctx).ID, CreatedAt: tx.Now(), Data: data}
-		if e.JobID, err = x.enqueue(ctx, tx, Job, subject(e.ID)); err != nil {
-			return err
-		}
-		id = e.ID
-		return tx.AddExport(ctx, e)
+		id, err = x.begin(ctx, tx, Job, r)
+		return err
 	})
 	return id, err
+}
+
+func (x *Exporter) begin(ctx context.Context, tx *store.Tx, kind string, r Request) (string, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return "", err
+	}
+	tx.By(access.Actor(ctx))
+	e := store.Export{ID: roster.NewID(roster.PrefixExport, tx.Now()), CreatedBy: access.Actor(ctx).ID, CreatedAt: tx.Now(), Data: data}
+	if e.JobID, err = x.enqueue(ctx, tx, kind, subject(e.ID)); err != nil {
+		return "", err
+	}
+	return e.ID, tx.AddExport(ctx, e)
 }
 
 func subject(id string) roster.Subject { return roster.Subject{Kind: roster.SubjectExport, ID: id} }
@@ -135,6 +141,11 @@ func (x *Exporter) Get(ctx context.Context, id string) (e Export, err error) {
 		e = Export{ID: row.ID, CreatedAt: row.CreatedAt, ExpiresAt: row.ExpiresAt, Rows: row.Rows, Size: row.Size}
 		if err := json.Unmarshal(row.Data, &e.Request); err != nil {
 			return err
+		}
+		if e.Events != nil {
+			if err := access.Require(ctx, roster.JournalRead); err != nil {
+				return err
+			}
 		}
 		e.Job, _, err = v.Job(ctx, row.JobID)
 		return err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"syscall"
 	"time"
@@ -54,7 +55,7 @@ func (x *Exporter) Run(ctx context.Context, id string, actor roster.Actor, progr
 	if err != nil || !w.row.ExpiresAt.IsZero() { // written already
 		return err
 	}
-	if err := w.file(ctx); err != nil {
+	if err := w.file(func(out io.Writer) error { return w.people(ctx, out) }); err != nil {
 		return diskError(err)
 	}
 	return x.store.Update(ctx, func(tx *store.Tx) error {
@@ -83,7 +84,7 @@ type writing struct {
 }
 
 // file writes the file under another name until it is whole and safe.
-func (w *writing) file(ctx context.Context) (err error) {
+func (w *writing) file(fill func(io.Writer) error) (err error) {
 	if err := os.MkdirAll(w.exporter.dir, 0o700); err != nil {
 		return err
 	}
@@ -102,15 +103,7 @@ func (w *writing) file(ctx context.Context) (err error) {
 		err = os.Rename(part, path)
 	}()
 	buffer := bufio.NewWriterSize(f, 1<<18)
-	// With the mark at the beginning spreadsheets read UTF-8 as UTF-8.
-	out, err := table.NewWriter(buffer, table.Format{Kind: w.request.Format, Encoding: table.UTF8, BOM: true, Sheet: "People"})
-	if err != nil {
-		return err
-	}
-	if err := w.rows(ctx, out); err != nil {
-		return err
-	}
-	if err := out.Close(); err != nil {
+	if err := fill(buffer); err != nil {
 		return err
 	}
 	if err := buffer.Flush(); err != nil {
@@ -124,6 +117,18 @@ func (w *writing) file(ctx context.Context) (err error) {
 		w.row.Size = info.Size()
 	}
 	return err
+}
+
+func (w *writing) people(ctx context.Context, file io.Writer) error {
+	// With the mark at the beginning spreadsheets read UTF-8 as UTF-8.
+	out, err := table.NewWriter(file, table.Format{Kind: w.request.Format, Encoding: table.UTF8, BOM: true, Sheet: "People"})
+	if err != nil {
+		return err
+	}
+	if err := w.rows(ctx, out); err != nil {
+		return err
+	}
+	return out.Close()
 }
 
 func (w *writing) rows(ctx context.Context, out *table.Writer) error {

@@ -556,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/journal/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write events to a file
+         * @description A job writes them in their order; the answer is an export as of users, to be asked for and downloaded at /exports. No cell of a CSV file runs as a formula in a spreadsheet.
+         */
+        post: operations["createJournalExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/journal/tile/{level}/{a}": {
         parameters: {
             query?: never;
@@ -1669,7 +1689,7 @@ export interface components {
             deleted?: boolean;
             /**
              * Format: int64
-             * @description How many people have been written.
+             * @description How many people or events have been written.
              */
             done: number;
             /**
@@ -1680,7 +1700,7 @@ export interface components {
             failure?: string;
             filter?: string;
             /** @enum {string} */
-            format: "csv" | "xlsx";
+            format: "csv" | "xlsx" | "jsonl";
             id: string;
             jobId: string;
             /**
@@ -1956,6 +1976,21 @@ export interface components {
             n: number;
             /** @enum {string} */
             what: "queued" | "started" | "interrupted" | "taken_over" | "paused" | "resumed" | "will_retry" | "failed" | "retried" | "cancelled" | "done";
+        };
+        JournalExportInput: {
+            actor?: string;
+            changeSet?: string;
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            request?: string;
+            /** Format: date-time */
+            since?: string;
+            /** @description As for listing events, like the others. */
+            subject?: string;
+            text?: string;
+            type?: string;
+            /** Format: date-time */
+            until?: string;
         };
         ManagersOutput: {
             items: components["schemas"]["User"][];
@@ -4623,6 +4658,7 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                    "text/plain": string;
                 };
             };
             /** @description Unauthorized */
@@ -5958,6 +5994,124 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    createJournalExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does nothing twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalExportInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

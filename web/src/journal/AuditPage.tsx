@@ -15,6 +15,7 @@ import {
   Empty,
   Grid,
   type GridColumn,
+  IconDownload,
   IconFilter,
   IconHistory,
   IconSearch,
@@ -25,6 +26,7 @@ import {
 } from "@/ui";
 import { ChartBrush } from "./ChartBrush";
 import { EventDialog } from "./EventDialog";
+import { ExportDialog } from "./ExportDialog";
 import { FilterDialog } from "./FilterDialog";
 import { filterNames, type JournalSearch, useJournal, useJournalChart } from "./queries";
 import { actorName, eventName, Subject } from "./words";
@@ -38,6 +40,7 @@ export function AuditPage() {
   const navigate = useNavigate();
   const [opened, setOpened] = useState<JournalEvent>();
   const [adding, setAdding] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const [typed, setTyped] = useState(search.text ?? "");
   const events = useJournal(search);
   const chart = useJournalChart(search);
@@ -112,7 +115,14 @@ export function AuditPage() {
     <Page
       filled
       title={t("audit.title")}
-      actions={<Checkbox label={t("audit.live")} checked={live} onChange={setLive} />}
+      actions={
+        <>
+          <Checkbox label={t("audit.live")} checked={live} onChange={setLive} />
+          <Button icon={<IconDownload size={16} />} onClick={() => setExporting(true)}>
+            {t("audit.export")}
+          </Button>
+        </>
+      }
     >
       <form
         role="search"
@@ -193,6 +203,7 @@ export function AuditPage() {
         />
       )}
       {adding && <FilterDialog onAdd={narrow} onClose={() => setAdding(false)} />}
+      {exporting && <ExportDialog search={search} onClose={() => setExporting(false)} />}
       {opened && <EventDialog event={opened} onNarrow={narrow} onClose={() => setOpened(undefined)} />}
     </Page>
   );
