@@ -178,17 +178,19 @@ func (c *crowd) bring() {
 			names[i] = fmt.Sprintf("%srow-%d-%d", c.prefix, n, i)
 			file += fmt.Sprintf("%s,%[1]s,imported,Imported %s%d\n", names[i], c.prefix, n)
 		}
-		var id string
+		var id string // empty when the first answer was lost and cannot be given again
 		made := func(a answer) {
 			var made struct{ ID string }
 			_ = json.Unmarshal(a.body, &made)
 			id = made.ID
 		}
-		if !c.do(http.MethodPost, fmt.Sprintf("/imports?name=file-%d.csv", n), []byte(file), made) ||
-			!c.do(http.MethodPost, "/imports/"+id+"/plan", map[string]string{"source": "hr"}, made) {
+		if !c.do(http.MethodPost, fmt.Sprintf("/imports?name=file-%d.csv", n), []byte(file), made) {
 			return
 		}
-		if !c.carry(id) {
+		if id != "" && !c.do(http.MethodPost, "/imports/"+id+"/plan", map[string]string{"source": "hr"}, made) {
+			return
+		}
+		if id == "" || !c.carry(id) {
 			continue
 		}
 		c.imports.Add(1)
@@ -197,7 +199,7 @@ func (c *crowd) bring() {
 				c.people[name] = []string{}
 			}
 		})
-		if n%2 == 0 || !c.do(http.MethodPost, "/changesets/"+id+"/rollback", map[string]any{}, made) || !c.carry(id) {
+		if n%2 == 0 || !c.do(http.MethodPost, "/changesets/"+id+"/rollback", map[string]any{}, made) || id == "" || !c.carry(id) {
 			continue
 		}
 		c.note(func() {
@@ -214,9 +216,10 @@ func (c *crowd) note(f func()) {
 	f()
 }
 
-// carry waits for a plan and has it carried out. It is false when the work was
-// killed at the same place so often that it was given up, which is as it should
-// be, and when the test is over.
+// carry waits for a plan and has it carried out, to its end also when the
+// clients are to stop. It is false when the work was killed at the same place so
+// often that it was given up, which is as it should be, and when the test has
+// failed.
 func (c *crowd) carry(id string) bool {
 	return c.waitFor(id, "planned") &&
 		c.do(http.MethodPost, "/changesets/"+id+"/apply", map[string]any{}, nil) &&
@@ -224,7 +227,7 @@ func (c *crowd) carry(id string) bool {
 }
 
 func (c *crowd) waitFor(id, state string) bool {
-	for began := time.Now(); !c.ended(); time.Sleep(10 * time.Millisecond) {
+	for began := time.Now(); !c.t.Failed(); time.Sleep(10 * time.Millisecond) {
 		var set changeSet
 		a, err := c.try(http.MethodGet, "/changesets/"+id, nil)
 		if err == nil && a.status == http.StatusOK && json.Unmarshal(a.body, &set) == nil {
