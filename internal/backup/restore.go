@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"unicode/utf8"
 
 	"roster/internal/store"
 )
@@ -93,7 +94,22 @@ func (f *filler) rows(ctx context.Context, t store.Table, rows [][]store.Cell) e
 	if slices.Contains(f.left, t.Name) {
 		return nil
 	}
-	return f.filling.Put(ctx, t, rows)
+	err := f.filling.Put(ctx, t, rows)
+	if err != nil && !legible(rows) { // a flipped bit may lie within a letter, which not every engine takes
+		return damaged(err, "a row of %s is no text", t.Name)
+	}
+	return err
+}
+
+func legible(rows [][]store.Cell) bool {
+	for _, row := range rows {
+		for _, cell := range row {
+			if !utf8.ValidString(cell.Text) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // file keeps an uploaded file. Its name is its sum, so that one that is there
