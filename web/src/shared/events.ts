@@ -80,7 +80,7 @@ export function useEvents(enabled: boolean): void {
           : known,
       );
       if (!atRest(told.state)) return;
-      for (const key of [["changeset", told.changeSet], ["changesets"], ["jobs"]]) {
+      for (const key of [["changeset", told.changeSet], ["changesets"], ["jobs"], ["home"]]) {
         void client.invalidateQueries({ queryKey: key });
       }
     });
