@@ -163,6 +163,7 @@ func TestNoStatementWalksThroughALargeTable(t *testing.T) {
 		"people per unit":                       "counts the entries of an index",
 		"people per location":                   "counts the entries of an index",
 		"custom values":                         "when an attribute is made that others had values of",
+		"drop keys of attribute":                "when an attribute need not be unique any more",
 		"last event":                            "stops at the first",
 		"time of the first event":               "stops at the first",
 		"drop logs of ended jobs":               "is what bounds them",

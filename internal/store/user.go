@@ -29,7 +29,7 @@ var (
 	usersByKey    = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
 	keepHistory   = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
 	keepStory     = sqlText("keep history of a story", "with v (id, valid_to) as ({rows}) insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select users."+strings.Join(rowColumns, ", users.")+", v.valid_to from users join v on v.id = users.id")
-	insertKeys    = sqlText("insert keys", "insert into user_key (kind, value, user_id) {rows}")
+	insertKeys    = sqlText("insert keys", "insert into user_key (value, kind, user_id) {rows}")
 	deleteKeys    = sqlText("delete keys", "delete from user_key where kind = $1 and value in ({set $2})")
 	idsByName     = sqlText("users by display name", "select display_name_key, id from users where display_name_key in ({set $1}) and deleted_at = 0")
 	managerLines  = sqlText("manager lines", `

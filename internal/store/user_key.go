@@ -51,16 +51,16 @@ func keysOf(catalogue *roster.Catalogue, u roster.User) []roster.Key {
 // pages that a random order would touch.
 func (tx *Tx) insertKeys(ctx context.Context, keys []heldKey) error {
 	slices.SortFunc(keys, func(a, b heldKey) int {
-		if c := strings.Compare(a.Kind, b.Kind); c != 0 {
+		if c := strings.Compare(a.Value, b.Value); c != 0 {
 			return c
 		}
-		return strings.Compare(a.Value, b.Value)
+		return strings.Compare(a.Kind, b.Kind)
 	})
 	kinds, values, users := make([]string, len(keys)), make([]string, len(keys)), make([]string, len(keys))
 	for i, k := range keys {
 		kinds[i], values[i], users[i] = k.Kind, k.Value, string(k.user)
 	}
-	return tx.rows(ctx, insertKeys, new(table).text(kinds).text(values).text(users))
+	return tx.rows(ctx, insertKeys, new(table).text(values).text(kinds).text(users))
 }
 
 func keysIn(held []heldKey) []roster.Key {

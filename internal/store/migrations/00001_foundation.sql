@@ -186,12 +186,14 @@ create table user_history (
 	primary key (id, version)
 );
 
--- The unique keys, normalised; users in the recycle bin hold none.
+-- The unique keys, normalised; users in the recycle bin hold none. The value
+-- comes first: the user name and the e-mail address of a person lie beside each
+-- other, and a planner that knows nothing of the table yet has no other way in.
 create table user_key (
-	kind {key} not null,
 	value {key} not null,
+	kind {key} not null,
 	user_id {key} not null,
-	primary key (kind, value)
+	primary key (value, kind)
 ) {clustered};
 
 -- Which named source has spoken of whom.
