@@ -126,6 +126,7 @@ func (a *API) downloadExport(ctx context.Context, in *ExportInput) (*huma.Stream
 			kind = linesType
 		}
 		out := &download{ctx: hc, name: what + e.CreatedAt.Format(time.DateOnly) + "." + string(e.Format), kind: kind}
+		out.begin()
 		if _, err := io.Copy(out, f); err != nil {
 			a.log.Error("a download broke off", "export", e.ID, "error", err)
 			panic(http.ErrAbortHandler) // half a file must not look like a whole one

@@ -139,6 +139,12 @@ func TestJournalExports(t *testing.T) {
 		if !strings.HasPrefix(table, "\uFEFFposition,at,type,actor,") || strings.Count(table, "\r\n") != 3 || !strings.Contains(table, ",'=cmd|") {
 			t.Errorf("got\n%s", table)
 		}
+		// A file of nothing is a file all the same.
+		id = w.written("/journal/exports", `{"text":"nothing has this","format":"jsonl"}`)
+		got = w.want(http.StatusOK, get, v1+"/exports/"+id+"/file", "")
+		if kind, d := got.Header.Get("Content-Type"), got.Header.Get("Content-Disposition"); len(got.Body) > 0 || kind != "text/plain" || !strings.Contains(d, ".jsonl") {
+			t.Errorf("%d bytes of %q, %q", len(got.Body), kind, d)
+		}
 		w.want(http.StatusUnprocessableEntity, post, v1+"/journal/exports", `{"format":"xlsx"}`)
 		w.want(http.StatusNotFound, post, v1+"/journal/exports", `{"format":"csv","actor":"nobody"}`)
 	})

@@ -212,13 +212,19 @@ type download struct {
 
 // Write implements io.Writer.
 func (d *download) Write(b []byte) (int, error) {
-	if !d.begun {
-		d.begun = true
-		d.ctx.SetHeader("Content-Type", d.kind)
-		d.ctx.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
-		d.ctx.SetStatus(http.StatusOK)
-	}
+	d.begin()
 	return d.ctx.BodyWriter().Write(b)
+}
+
+// begin says what follows, even if nothing does.
+func (d *download) begin() {
+	if d.begun {
+		return
+	}
+	d.begun = true
+	d.ctx.SetHeader("Content-Type", d.kind)
+	d.ctx.SetHeader("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+	d.ctx.SetStatus(http.StatusOK)
 }
 
 // failedName names the file of what failed after the one that it is part of.

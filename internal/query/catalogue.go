@@ -99,6 +99,7 @@ func stateFields() []Field {
 		{Name: "locked", Type: Boolean},
 		{Name: "lockedUntil", Type: Instant},
 		{Name: "lockReason", Type: Text, CaseExact: true},
+		{Name: "leads", Type: Boolean}, // somebody who is active reports to them
 		{Name: "createdAt", Type: Instant},
 		{Name: "updatedAt", Type: Instant},
 		{Name: "deletedAt", Type: Instant},

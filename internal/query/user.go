@@ -17,6 +17,9 @@ type User struct {
 
 	// Line gives the ids from the root of a tree down to a node.
 	Line func(roster.NodeID) []roster.NodeID
+
+	// Leads tells whether somebody who is active reports to the user.
+	Leads func(roster.UserID) bool
 }
 
 var _ Record = User{}
@@ -103,6 +106,8 @@ func (u User) state(name string) (text string, ok bool) {
 		return moment(s.LockedUntil), true
 	case "lockReason":
 		return s.LockReason, true
+	case "leads":
+		return strconv.FormatBool(u.Leads != nil && u.Leads(u.User.ID)), true
 	case "createdAt":
 		return moment(u.User.CreatedAt), true
 	case "updatedAt":

@@ -29,6 +29,9 @@ const (
 	never  = "1 = 0"
 )
 
+// leads is found by the index of reports, for each person that is looked at.
+const leads = "exists (select 1 from users r where r.manager = users.id and r.manager <> '' and r.deleted_at = 0 and r.status = 'active')"
+
 // arg adds a parameter and gives its place.
 func (f *filter) arg(a any) string {
 	f.args = append(f.args, a)
@@ -95,6 +98,8 @@ func (f *filter) leaf(ctx context.Context, field query.Field, op query.Op, value
 		}
 		now := f.arg(micros(f.view.now))
 		return truth("(locked_at <> 0 and (locked_until = 0 or locked_until > "+now+"))", op, values), nil
+	case "leads":
+		return truth(leads, op, values), nil
 	case "version":
 		return f.number(double("version"), op, values), nil
 	case "status":

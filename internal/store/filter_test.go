@@ -70,13 +70,22 @@ var lines = map[roster.NodeID][]roster.NodeID{
 
 func (p people) matching(e query.Expr, deleted bool) (ids []roster.UserID) {
 	for _, u := range p.users {
-		record := query.User{Catalogue: p.catalogue, User: u, Now: noon, Line: func(id roster.NodeID) []roster.NodeID { return lines[id] }}
+		record := query.User{
+			Catalogue: p.catalogue, User: u, Now: noon, Leads: p.leads,
+			Line: func(id roster.NodeID) []roster.NodeID { return lines[id] },
+		}
 		if u.Deleted() == deleted && query.Match(e, record) {
 			ids = append(ids, u.ID)
 		}
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+func (p people) leads(id roster.UserID) bool {
+	return slices.ContainsFunc(p.users, func(u roster.User) bool {
+		return u.Values["manager"] == string(id) && !u.Deleted() && u.State.Status == roster.Active
+	})
 }
 
 // populate saves n random users, with custom attributes of every kind.

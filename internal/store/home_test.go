@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roster"
+	"roster/internal/query"
 	"roster/internal/store"
 	"roster/internal/store/storetest"
 )
@@ -13,7 +14,7 @@ func TestHome(t *testing.T) {
 	t.Parallel()
 
 	// People are counted by status, those in the bin apart, and events by the weeks
-	// that begin on Monday.
+	// that begin on Monday. Who left and still leads is found by a filter as well.
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()
 		monday := time.Date(2030, 1, 7, 0, 0, 0, 0, time.UTC)
@@ -63,6 +64,21 @@ func TestHome(t *testing.T) {
 			w, err := v.WaitingSince(ctx, monday, monday)
 			if err != nil || w.VacantManagers != 1 {
 				t.Errorf("%+v, %v", w, err)
+			}
+			fields, err := v.UserFields(ctx)
+			if err != nil {
+				return err
+			}
+			who, err := query.Parse(`status in ("inactive", "archived") and leads eq true`)
+			if err == nil {
+				who, err = query.Check(who, fields)
+			}
+			if err != nil {
+				return err
+			}
+			n, err := v.CountUsers(ctx, store.UserList{Filter: who})
+			if err != nil || n != w.VacantManagers {
+				t.Errorf("the filter finds %d of them, %v", n, err)
 			}
 			first, err := v.FirstSteps(ctx)
 			if err != nil || !first.Managers || first.Units {

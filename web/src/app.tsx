@@ -30,6 +30,8 @@ export type UsersSearch = {
   manager?: string;
   /** The name of an attribute that has no value. */
   empty?: string;
+  /** Set when only those to whom somebody reports are wanted. */
+  leads?: string;
   /** The day from which on people were created. */
   created?: string;
   sort?: string;
@@ -70,6 +72,7 @@ const routes = [
       kind: text(search.kind),
       manager: text(search.manager),
       empty: text(search.empty),
+      leads: text(search.leads),
       created: text(search.created),
       from: text(search.from),
       last: search.last === true ? true : undefined,

@@ -33,7 +33,8 @@ export function ChangeSetPage() {
   useEffect(() => {
     if (state !== "applied") return;
     // What was applied may be on any page that was loaded before.
-    for (const key of ["users", "units", "attributes", "home"]) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ["users", "units", "attributes", "home"])
+      void client.invalidateQueries({ queryKey: [key] });
   }, [state, client]);
   if (set.data) return <Loaded key={id} set={set.data} />;
   return (

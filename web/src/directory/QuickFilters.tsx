@@ -7,7 +7,7 @@ import { Button, Dialog, IconButton, IconFilter, IconX, Menu, Select, Stack, Tex
 import { useNodes, usePeople, useUser } from "./queries";
 import styles from "./users.module.css";
 
-const kinds = ["unit", "location", "kind", "manager", "created", "empty"] as const;
+const kinds = ["unit", "location", "kind", "manager", "created", "empty", "leads"] as const;
 type Kind = (typeof kinds)[number];
 type Search = Partial<Record<Kind | "q" | "filter" | "status", string>>;
 
@@ -23,6 +23,7 @@ export function filterOf(search: Search): string {
     search.manager && `manager eq ${quote(search.manager)}`,
     search.created && `createdAt ge ${quote(`${search.created}T00:00:00Z`)}`,
     search.empty && `not (${search.empty} pr)`,
+    search.leads && "leads eq true",
   );
 }
 
@@ -35,7 +36,7 @@ type QuickFiltersProps = {
 /** The filters that most lists need, each a chip that says what it does and goes away by a click. */
 export function QuickFilters({ search, attributes, onChange }: QuickFiltersProps) {
   const { t } = useTranslation();
-  const [adding, setAdding] = useState<Kind>();
+  const [adding, setAdding] = useState<Exclude<Kind, "leads">>();
   return (
     <>
       {kinds
@@ -58,7 +59,11 @@ export function QuickFilters({ search, attributes, onChange }: QuickFiltersProps
             {t("quick.add")}
           </Button>
         }
-        items={kinds.map((kind) => ({ label: t(`quick.${kind}`), onSelect: () => setAdding(kind) }))}
+        items={kinds.map((kind) => ({
+          label: t(`quick.${kind}`),
+          // There is nothing to choose: people lead somebody or they do not.
+          onSelect: () => (kind === "leads" ? onChange({ leads: "yes" }) : setAdding(kind)),
+        }))}
       />
       {adding && (
         <Dialog
@@ -94,11 +99,16 @@ function Words({ kind, value, attributes }: { kind: Kind; value: string; attribu
     manager: manager.data?.displayName || manager.data?.userName,
     created: value,
     empty: labelOf(attributes, value),
+    leads: value,
   }[kind];
   return <span>{t(`quick.is.${kind}`, { value: name ?? "…" })}</span>;
 }
 
-type ChooseProps = { kind: Kind; attributes: Attribute[]; onChoose: (value: string) => void };
+type ChooseProps = {
+  kind: Exclude<Kind, "leads">;
+  attributes: Attribute[];
+  onChoose: (value: string) => void;
+};
 
 function Choose({ kind, attributes, onChoose }: ChooseProps) {
   const { t } = useTranslation();

@@ -76,7 +76,7 @@ function Needs({ needs }: { needs: Home["needs"] }) {
       </Link>
     ),
     needs.vacantManagers > 0 && (
-      <Link key="vacant" to="/users" search={{ status: "inactive" }}>
+      <Link key="vacant" to="/users" search={{ filter: 'status in ("inactive", "archived")', leads: "yes" }}>
         {t(needs.vacantManagers < 100 ? "home.vacant" : "home.vacantMany", {
           count: needs.vacantManagers,
           n: formatNumber(needs.vacantManagers),
