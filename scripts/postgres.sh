@@ -6,6 +6,7 @@
 #   scripts/postgres.sh crash   ends it at once, as a power cut does; its data stay
 #   scripts/postgres.sh resume  starts it again after that, on the same port
 #   scripts/postgres.sh url     prints the URL of the running one
+#   scripts/postgres.sh database URL NAME  makes a database on a server, and prints its URL
 #   scripts/postgres.sh bin     prints where PostgreSQL's programs are
 #
 # Every checkout has its own, made anew at each start and thrown away at each stop, in
@@ -131,6 +132,10 @@ start() {
 
 case "${1:-}" in
 bin) bin_dir ;;
+database)
+  PGOPTIONS='' "$(bin_dir)/psql" -X -q -v ON_ERROR_STOP=1 -c "create database \"$3\"" "$2" >/dev/null
+  sed -E "s,/[^/?]*(\?|\$),/$3\1," <<<"$2"
+  ;;
 start | stop | crash | resume | url)
   bin=$(bin_dir)
   case "$1" in

@@ -7,15 +7,21 @@ import { administrator } from "./start";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+export type Scheme = "light" | "dark";
+
+/** Puts a scheme on, and waits for colours that are on their way: when something fades in they would be blamed. */
+export async function settle(page: Page, colorScheme: Scheme): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.waitForFunction((wanted) => {
+    const { mantineColorScheme: now = wanted } = document.documentElement.dataset;
+    return now === wanted && document.getAnimations().every((a) => a.playState !== "running");
+  }, colorScheme);
+}
+
 /** Nothing that axe can find, in both schemes. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // Colours on their way, when something fades in or the scheme changes, would be blamed.
-    await page.waitForFunction((wanted) => {
-      const { mantineColorScheme: now = wanted } = document.documentElement.dataset;
-      return now === wanted && document.getAnimations().every((a) => a.playState !== "running");
-    }, colorScheme);
+    await settle(page, colorScheme);
     // The protocol is no page script, so the content security policy stays on.
     const session = await page.context().newCDPSession(page);
     await session.send("Runtime.evaluate", { expression: axe });
@@ -37,7 +43,7 @@ export async function shoot(page: Page, name: string): Promise<void> {
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: width > 400 ? 1500 : 1200 });
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await settle(page, colorScheme);
       await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
   }

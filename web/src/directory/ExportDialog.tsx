@@ -52,7 +52,7 @@ export function ExportDialog({ list, columns, total, onClose }: ExportDialogProp
           {made && !failed && (
             <p role="status">
               {made.state === "done"
-                ? t("export.done", { n: formatNumber(made.total) })
+                ? t("export.done", { count: made.total, n: formatNumber(made.total) })
                 : t("export.running", { n: formatNumber(made.done), total: formatNumber(made.total) })}
             </p>
           )}

@@ -208,6 +208,7 @@ export function UsersPage() {
             more={users.hasNextPage}
             loading={users.isFetching}
             onMore={users.fetchNextPage}
+            list={JSON.stringify([list, place])}
             start={users.start}
             origin={users.origin}
             before={users.hasPreviousPage}

@@ -100,6 +100,7 @@ export function ColumnsDialog<A extends Chosen>(props: ColumnsDialogProps<A>) {
               value={search}
               onChange={setSearch}
             />
+            {others.length === 0 && <p role="status">{t("columns.none")}</p>}
             <div className={styles.others}>
               {others.map((column) => (
                 <Checkbox

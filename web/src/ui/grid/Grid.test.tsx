@@ -64,6 +64,22 @@ describe("the grid", () => {
     expect(onLast).toHaveBeenCalled();
   });
 
+  // Another list that is at hand already is not scrolled as the one before was.
+  it("shows another list from where it begins", () => {
+    const props = { label: "People", columns, rowKey: (person: Person) => person.id };
+    const { rerender } = render(<Grid {...props} rows={people} list="all" />);
+    const grid = screen.getByRole("grid");
+    const first = grid.dataset.scrollRestorationId;
+    grid.scrollTop = 4000;
+    rerender(<Grid {...props} rows={people.slice(0, 600)} list="from M" origin={-400} />);
+    expect(grid.scrollTop).toBe(400 * 36);
+    expect(grid.dataset.scrollRestorationId).not.toBe(first);
+    rerender(<Grid {...props} rows={people.slice(0, 800)} list="from M" origin={-600} />);
+    expect(grid.scrollTop).toBe(600 * 36);
+    rerender(<Grid {...props} rows={people} list="all" />);
+    expect(grid.scrollTop).toBe(0);
+  });
+
   // Beyond what a browser can draw the list ends with a word on how to go on.
   it("caps its height", () => {
     const { onMore } = setup({ start: 299_900, rows: people.slice(0, 100), before: true, more: true });

@@ -42,6 +42,8 @@ export type GridProps<T> = {
   more?: boolean;
   loading?: boolean;
   onMore?: () => void;
+  /** Which list this is, filter, order and place included: another one is not scrolled as this one was. */
+  list?: string;
   /** The place of the first of the rows, when those before it are not at hand. */
   start?: number;
   /** What places are counted from; rows stay where they are on the screen when it changes. */
@@ -183,15 +185,26 @@ export function Grid<T extends object>(props: GridProps<T>) {
     column: Math.min(active.column, columns.length - 1),
   };
 
-  // Rows that come in before the others push nothing down: the reader goes along.
+  // Another list is shown from where it begins. Rows that come in before the others push nothing
+  // down: the reader goes along.
+  const { list } = props;
   const counted = useRef(origin);
+  const shownList = useRef(list);
   useLayoutEffect(() => {
+    if (shownList.current !== list) {
+      shownList.current = list;
+      counted.current = origin;
+      const begin = Math.max(0, -origin);
+      if (scroller.current) scroller.current.scrollTop = begin * rowHeight;
+      setActive((now) => (now.row < 0 ? now : { ...now, row: begin }));
+      return;
+    }
     const by = counted.current - origin;
     counted.current = origin;
     if (by === 0) return;
     if (scroller.current) scroller.current.scrollTop += by * rowHeight;
-    setActive((now) => (now.row < 0 ? now : { ...now, row: now.row + by }));
-  }, [origin, rowHeight]);
+    setActive((now) => (now.row < 0 ? now : { ...now, row: Math.max(0, now.row + by) }));
+  }, [list, origin, rowHeight]);
 
   // The end of a list is shown from its end, once it is there.
   const { atEnd = false } = props;
@@ -261,6 +274,9 @@ export function Grid<T extends object>(props: GridProps<T>) {
       aria-busy={loading}
       aria-activedescendant={cellId(marked.row, marked.column)}
       tabIndex={0}
+      // By this name the router finds the element to scroll it as it was at the same address; without
+      // one it takes the position of one list over to the next.
+      data-scroll-restoration-id={encodeURIComponent(`${label} ${list ?? ""}`)}
       className={styles.grid}
       onKeyDown={onKeyDown}
     >
