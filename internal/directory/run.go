@@ -10,11 +10,13 @@ import (
 )
 
 const (
-	// applyBatch is how many items are worked through in one go, and applySlice
-	// how long the store is held for them: long work is cut by time, so that
-	// others get in between.
+	// applyBatch is how many items are worked through in one go.
 	applyBatch = 500
+	// applySlice is how long the store is held for them, applyTurn how long when
+	// somebody waits for it. Long slices spare the engine the pages that several
+	// batches touch, and commits; short ones let others in.
 	applySlice = 80 * time.Millisecond
+	applyTurn  = 20 * time.Millisecond
 	// applyPart is how many people of a batch are handed to the store together:
 	// it writes them while the rules go on with the next.
 	applyPart = 100
@@ -64,7 +66,11 @@ func (d *Directory) Run(ctx context.Context, id roster.ChangeSetID, actor roster
 func (d *Directory) work(ctx context.Context, tx *store.Tx, set *roster.ChangeSet, actor roster.Actor) error {
 	watch := clock.Start()
 	for {
-		items, err := tx.ItemsAfter(ctx, set.ID, set.Done, d.batch)
+		batch := d.batch
+		if tx.Wanted() {
+			batch = max(1, batch/4)
+		}
+		items, err := tx.ItemsAfter(ctx, set.ID, set.Done, batch)
 		if err != nil {
 			return err
 		}
@@ -76,7 +82,7 @@ func (d *Directory) work(ctx context.Context, tx *store.Tx, set *roster.ChangeSe
 			return err
 		}
 		set.Done = items[len(items)-1].N
-		if set.Done < set.Total && watch.Elapsed() < d.slice {
+		if took := watch.Elapsed(); set.Done < set.Total && took < d.slice && (took < applyTurn || !tx.Wanted()) {
 			continue
 		}
 		if set.Done >= set.Total {

@@ -51,6 +51,9 @@ type dialect interface {
 	horizon(ctx context.Context, c conn) (int64, error)
 	// classify says what kind of failure an error of the engine is.
 	classify(error) failure
+	// wanted reports whether somebody waits for the transaction that writes now,
+	// whatever it is about.
+	wanted() bool
 	// alone refuses when a server works on the database, where that was not
 	// refused when it was opened.
 	alone(ctx context.Context, v *View) error

@@ -122,6 +122,9 @@ func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) e
 	return told(tx.Commit(ctx))
 }
 
+// wanted is false: many write at once, and wait for each other's rows alone.
+func (d *postgresDialect) wanted() bool { return false }
+
 // wholeSet is a test for a member of a set. The planner looks the members of an
 // array up one by one; a query for them it may join with the whole table.
 var wholeSet = regexp.MustCompile(`\bin \(\{set (\$[0-9]+)\}\)`)

@@ -155,6 +155,8 @@ func (d *sqliteDialect) update(ctx context.Context, f func(conn, Handle) error) 
 	return d.writer.do(ctx, f)
 }
 
+func (d *sqliteDialect) wanted() bool { return len(d.writer.queue) > 0 }
+
 func (d *sqliteDialect) rewrite(text string) string {
 	return d.rewriter.rewrite(text, words{
 		parameter: "?",

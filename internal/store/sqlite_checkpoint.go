@@ -16,7 +16,7 @@ type sqliteCheckpoints struct {
 }
 
 const (
-	checkpointEvery = time.Second
+	checkpointEvery = 200 * time.Millisecond
 	// walSmall is not worth the trouble; above walLarge the log is started
 	// anew, for which writers wait a moment.
 	walSmall = 8 << 20

@@ -100,6 +100,10 @@ func (s *Store) Update(ctx context.Context, f func(*Tx) error) error {
 	return w.end(s.public(err))
 }
 
+// Wanted reports whether somebody waits for this transaction to end: long work
+// then stops at the next good place.
+func (tx *Tx) Wanted() bool { return tx.store.dialect.wanted() }
+
 // Changed gives a channel that is closed when events have been written by this
 // process since.
 func (s *Store) Changed() <-chan struct{} {
