@@ -132,7 +132,13 @@ var sqliteBlocks = []int{256, 64, 16, 4, 1}
 
 const sqliteParameters = 32766
 
+// insertRows inserts block by block. A block that fails takes the transaction,
+// or its savepoint, along: so the engine need not keep every page as it was
+// before each block, which "or fail" spares it.
 func (c *sqliteConn) insertRows(ctx context.Context, text string, t *table) error {
+	if rest, plain := strings.CutPrefix(text, "insert into "); plain && strings.HasSuffix(text, ") {rows}") {
+		text = "insert or fail into " + rest
+	}
 	width := len(t.columns)
 	for done := 0; done < t.n; {
 		block := 1
