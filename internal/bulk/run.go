@@ -135,7 +135,7 @@ func (p *planner) write(ctx context.Context) (again bool, err error) {
 	if p.people == nil {
 		w.seen = newPeople(p.set)
 	}
-	// Four hands in a row: read, translate, plan, save.
+	// Five hands in a row: read, translate, look, plan, save.
 	read := func(ctx context.Context, put func([]fileRow) error) error { return readRows(ctx, p.file, p.fixes, put) }
 	translate := func(ctx context.Context, put func([]directory.Proposal) error) error {
 		return stage(ctx, read, func(rows []fileRow) error {
@@ -146,9 +146,18 @@ func (p *planner) write(ctx context.Context) (again bool, err error) {
 			return put(proposals)
 		})
 	}
-	work := func(ctx context.Context, put func(directory.Batch) error) error {
+	look := func(ctx context.Context, put func(directory.Question) error) error {
 		return stage(ctx, translate, func(proposals []directory.Proposal) error {
-			batch, err := d.Work(ctx, proposals)
+			question, err := d.Look(ctx, proposals)
+			if err != nil {
+				return err
+			}
+			return put(question)
+		})
+	}
+	work := func(ctx context.Context, put func(directory.Batch) error) error {
+		return stage(ctx, look, func(question directory.Question) error {
+			batch, err := d.Work(ctx, question)
 			if err != nil {
 				return err
 			}

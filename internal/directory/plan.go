@@ -123,17 +123,34 @@ type Batch struct {
 // Add plans a batch of proposals, in their order, and saves it. progress runs
 // in the transaction that saves the items; it may be nil.
 func (p *Planning) Add(ctx context.Context, proposals []Proposal, progress func(tx *store.Tx) error) error {
-	batch, err := p.Work(ctx, proposals)
+	question, err := p.Look(ctx, proposals)
+	if err != nil {
+		return err
+	}
+	batch, err := p.Work(ctx, question)
 	if err != nil {
 		return err
 	}
 	return p.Save(ctx, batch, progress)
 }
 
-// Work plans a batch of proposals without saving it, so that one may be worked
-// out while the one before is saved. Batches are saved in their order.
-func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error) {
-	batch := Batch{items: make([]roster.Item, 0, len(proposals))}
+// Question is a number of proposals with what the rules have to know of them.
+type Question struct {
+	proposals []Proposal
+	changes   []roster.Change // those that a rule decides on
+	facts     *facts
+}
+
+// Look reads what the rules have to know of a batch of proposals, apart from
+// what the plan itself does before. So it may be done while the batch before is
+// worked out.
+func (p *Planning) Look(ctx context.Context, proposals []Proposal) (Question, error) {
+	q := Question{proposals: proposals, changes: make([]roster.Change, 0, len(proposals))}
+	for _, b := range proposals {
+		if b.Change.Subject.Kind == roster.SubjectUser && !roster.Blocking(b.Problems) {
+			q.changes = append(q.changes, b.Change)
+		}
+	}
 	err := p.d.store.View(ctx, func(v *store.View) error {
 		catalogue, err := v.Catalogue(ctx)
 		if err != nil {
@@ -142,21 +159,23 @@ func (p *Planning) Work(ctx context.Context, proposals []Proposal) (Batch, error
 		if len(p.custom) > 0 {
 			catalogue = catalogue.With(p.custom...)
 		}
-		changes := make([]roster.Change, 0, len(proposals))
-		for _, b := range proposals {
-			if b.Change.Subject.Kind == roster.SubjectUser && !roster.Blocking(b.Problems) {
-				changes = append(changes, b.Change)
-			}
-		}
-		f, err := loadFacts(ctx, v, catalogue, changes)
-		if err != nil {
+		q.facts, err = loadFacts(ctx, v, catalogue, q.changes)
+		return err
+	})
+	return q, err
+}
+
+// Work plans a batch without saving it, so that one may be worked out while the
+// one before is saved. Batches are worked out and saved in their order.
+func (p *Planning) Work(ctx context.Context, q Question) (Batch, error) {
+	batch := Batch{items: make([]roster.Item, 0, len(q.proposals))}
+	f := q.facts
+	f.plan = p
+	err := p.d.store.View(ctx, func(v *store.View) error {
+		if err := p.follow(ctx, v, f, q.changes); err != nil {
 			return err
 		}
-		f.plan = p
-		if err := p.follow(ctx, v, f, changes); err != nil {
-			return err
-		}
-		for _, b := range proposals {
+		for _, b := range q.proposals {
 			item, err := p.item(ctx, v, f, b)
 			if err != nil {
 				return err
