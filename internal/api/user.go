@@ -167,8 +167,7 @@ func (a *API) do(ctx context.Context, c roster.Change) (*userOutput, error) {
 // userID finds who is meant.
 func (a *API) userID(ctx context.Context, ref string) (id roster.UserID, err error) {
 	err = a.store.View(ctx, func(v *store.View) error {
-		u, err := directory.Resolve(ctx, v, ref)
-		id = u.ID
+		id, err = directory.Who(ctx, v, ref)
 		return err
 	})
 	return id, err

@@ -28,6 +28,21 @@ func Resolve(ctx context.Context, v *store.View, ref string) (roster.User, error
 	return u, err
 }
 
+// Who finds the identifier of the user who is meant, without reading more of
+// them than that.
+func Who(ctx context.Context, v *store.View, ref string) (roster.UserID, error) {
+	if !roster.ValidID(roster.PrefixUser, ref) {
+		if keys := lookupKeys(ref); len(keys) == 1 {
+			owners, err := v.Owners(ctx, keys)
+			if id, ok := owners[keys[0]]; ok || err != nil {
+				return id, err
+			}
+		}
+	}
+	u, err := Resolve(ctx, v, ref)
+	return u.ID, err
+}
+
 // living finds a user who has the name now; by identifier, anybody.
 func living(ctx context.Context, v *store.View, ref string) (roster.User, error) {
 	if roster.ValidID(roster.PrefixUser, ref) {
@@ -38,12 +53,7 @@ func living(ctx context.Context, v *store.View, ref string) (roster.User, error)
 		return u, notFound(ref)
 	}
 	for _, k := range lookupKeys(ref) {
-		owners, err := v.Owners(ctx, []roster.Key{k})
-		if err != nil {
-			return roster.User{}, err
-		}
-		if id, ok := owners[k]; ok {
-			u, _, err := v.User(ctx, id)
+		if u, found, err := v.UserNamed(ctx, k); err != nil || found {
 			return u, err
 		}
 	}

@@ -121,7 +121,7 @@ func (s *Service) token(ctx context.Context, text secret.Text) (c access.Caller,
 	if !ok {
 		return c, t, false, nil
 	}
-	err = s.store.View(ctx, func(v *store.View) error {
+	err = s.store.Glance(ctx, func(v *store.View) error {
 		var owner store.Owner
 		var found bool
 		t, owner, found, err = v.TokenByDigest(ctx, digest)

@@ -32,8 +32,9 @@ type rows interface {
 // dialect is all in which the engines differ, apart from how they spell the
 // placeholders of a statement ([words]). It has twelve methods at most.
 type dialect interface {
-	// view runs f in a read-only transaction that sees one snapshot.
-	view(ctx context.Context, f func(conn) error) error
+	// view runs f in a read-only transaction that sees one snapshot; or, for a
+	// single statement, without a transaction.
+	view(ctx context.Context, single bool, f func(conn) error) error
 	// update runs f in a transaction that may write, and commits it durably.
 	// It may run f again when the engine asks for a retry.
 	update(ctx context.Context, f func(conn, Handle) error) error

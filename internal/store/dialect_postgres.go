@@ -74,13 +74,18 @@ func openPostgres(ctx context.Context, c Config) (dialect, error) {
 	return &postgresDialect{pool: pool, url: c.Database}, nil
 }
 
-func (d *postgresDialect) view(ctx context.Context, f func(conn) error) error {
-	tx, err := d.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+func (d *postgresDialect) view(ctx context.Context, single bool, f func(conn) error) error {
+	c, err := d.pool.Acquire(ctx)
 	if err != nil {
 		return notBegun(ctx, err)
 	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	return notBroken(ctx, tx, f(&postgresConn{tx: tx, d: d}))
+	defer c.Release()
+	v := &postgresView{conn: c.Conn(), begun: single}
+	err = notBroken(ctx, v.conn, f(v))
+	if v.conn.PgConn().TxStatus() != 'I' {
+		_, _ = v.conn.Exec(context.WithoutCancel(ctx), "rollback") // else the pool closes it
+	}
+	return err
 }
 
 func (d *postgresDialect) update(ctx context.Context, f func(conn, Handle) error) error {
@@ -117,7 +122,7 @@ func (d *postgresDialect) updateOnce(ctx context.Context, f func(conn, Handle) e
 		}
 	}()
 	if err := f(&postgresConn{tx: tx, d: d}, Handle{PGX: tx}); err != nil {
-		return notBroken(ctx, tx, err)
+		return notBroken(ctx, tx.Conn(), err)
 	}
 	return told(tx.Commit(ctx))
 }

@@ -134,7 +134,7 @@ func (d *sqliteDialect) start(ctx context.Context) error {
 	return nil
 }
 
-func (d *sqliteDialect) view(ctx context.Context, f func(conn) error) error {
+func (d *sqliteDialect) view(ctx context.Context, single bool, f func(conn) error) error {
 	var c *sqliteConn
 	select {
 	case c = <-d.readers:
@@ -144,6 +144,9 @@ func (d *sqliteDialect) view(ctx context.Context, f func(conn) error) error {
 		return errStoreClosed
 	}
 	defer func() { d.readers <- c }()
+	if single {
+		return f(c)
+	}
 	if _, err := c.exec(context.Background(), "begin"); err != nil {
 		return err
 	}

@@ -33,11 +33,14 @@ func (c *postgresConn) query(ctx context.Context, text string, args ...any) (row
 // plainInsert is an insertion of rows as they are.
 var plainInsert = regexp.MustCompile(`^insert into ("?\w+"?) \(([\w, "]+)\) \{rows\}$`)
 
-// insertRows hands the whole table over in one round trip: as a copy where the
-// rows go into a table as they are, which the server reads fastest, and else as
-// arrays.
+// copyRows is from how many rows on a copy, which has to be parsed each time,
+// is faster than a prepared statement.
+const copyRows = 16
+
+// insertRows hands the whole table over in one round trip: as a copy where many
+// rows go into a table as they are, and else as arrays.
 func (c *postgresConn) insertRows(ctx context.Context, text string, t *table) error {
-	if m := plainInsert.FindStringSubmatch(text); m != nil {
+	if m := plainInsert.FindStringSubmatch(text); m != nil && t.n >= copyRows {
 		_, err := c.tx.Conn().PgConn().CopyFrom(ctx, bytes.NewReader(t.binary()), "copy "+m[1]+" ("+m[2]+") from stdin binary")
 		return err
 	}

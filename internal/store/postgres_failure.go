@@ -19,8 +19,8 @@ func notBegun(ctx context.Context, err error) error {
 
 // notBroken tells a failure of the connection from all others. pgx has many
 // words for it, but closes the connection in each case.
-func notBroken(ctx context.Context, tx pgx.Tx, err error) error {
-	if _, said := errors.AsType[*pgconn.PgError](err); err == nil || said || !tx.Conn().IsClosed() {
+func notBroken(ctx context.Context, c *pgx.Conn, err error) error {
+	if _, said := errors.AsType[*pgconn.PgError](err); err == nil || said || !c.IsClosed() {
 		return err
 	}
 	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {

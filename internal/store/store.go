@@ -64,8 +64,18 @@ func (s *Store) Close() error { return s.dialect.close() }
 
 // View runs f on one snapshot of the data.
 func (s *Store) View(ctx context.Context, f func(*View) error) error {
+	return s.read(ctx, false, f)
+}
+
+// Glance runs f, which asks a single question: there need be no snapshot for
+// it, and to make and end one takes longer than most questions.
+func (s *Store) Glance(ctx context.Context, f func(*View) error) error {
+	return s.read(ctx, true, f)
+}
+
+func (s *Store) read(ctx context.Context, single bool, f func(*View) error) error {
 	ctx, w := s.measure(ctx, false)
-	err := s.dialect.view(ctx, func(c conn) error {
+	err := s.dialect.view(ctx, single, func(c conn) error {
 		return f(&View{store: s, conn: c, now: s.clock.Now()})
 	})
 	return w.end(s.public(err))

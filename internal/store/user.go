@@ -25,6 +25,7 @@ var (
 	usersVersions = sqlText("versions of users", "select "+strings.Join(userColumns, ", ")+" from user_history where id in ({set $1})")
 	userVersions  = sqlText("versions of user", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 order by version desc limit $2")
 	userAsOf      = sqlText("user as of", "select "+strings.Join(userColumns, ", ")+" from user_history where id = $1 and updated_at <= $2 and valid_to > $2")
+	userNamed     = sqlText("user by key", selectUser+" where id = (select user_id from user_key where kind = $1 and value = $2)")
 	userByKey     = sqlText("owner of key", "select value, user_id from user_key where kind = $1 and value = $2")
 	usersByKey    = sqlText("owners of keys", "select value, user_id from user_key where kind = $1 and value in ({set $2})")
 	keepHistory   = sqlText("keep history", "insert into user_history ("+strings.Join(rowColumns, ", ")+", valid_to) select "+strings.Join(rowColumns, ", ")+", $1 from users where id in ({set $2})")
@@ -48,6 +49,16 @@ func (v *View) User(ctx context.Context, id roster.UserID) (u roster.User, found
 		u, err = scanUser(r)
 		return err
 	}, string(id))
+	return u, found, err
+}
+
+// UserNamed reads the user who holds a unique key.
+func (v *View) UserNamed(ctx context.Context, k roster.Key) (u roster.User, found bool, err error) {
+	err = v.eachText(ctx, userNamed.name, userNamed.text+v.lock(), func(r rows) (err error) {
+		found = true
+		u, err = scanUser(r)
+		return err
+	}, k.Kind, k.Value)
 	return u, found, err
 }
 
