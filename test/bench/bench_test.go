@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -119,12 +120,12 @@ func (r *run) workbook() {
 
 // requests lets clients edit, read and list.
 func (r *run) requests() {
-	load := func(what string, clients int, do func(*rand.Rand)) {
+	load := func(what string, clients int, do deed) {
 		rate, p99 := r.server.load(clients, 4*time.Second, do)
 		r.figure(what, fmt.Sprintf("%.0f/s, p99 %s", rate, round(p99)))
 	}
 	load("edits by HTTP, 8 clients", 8, r.edit)
-	load("reads of one person by HTTP, 8 clients", 8, func(x *rand.Rand) { r.server.call("GET", "/api/v1/users/"+userName(x.IntN(r.n)), nil, nil) })
+	load("reads of one person by HTTP, 8 clients", 8, r.read)
 	units := r.units(20)
 	for _, list := range []struct {
 		what   string
@@ -149,23 +150,27 @@ func (r *run) units(n int) (ids []string) {
 }
 
 // pages reads four pages of a list, one with each call.
-func (r *run) pages(filter func(x *rand.Rand) string) func(*rand.Rand) {
+func (r *run) pages(filter func(x *rand.Rand) string) deed {
 	var path, next string
 	depth := 4
-	return func(x *rand.Rand) {
+	return func(x *rand.Rand, c *client) {
 		if depth++; depth > 4 || next == "" {
 			path, next, depth = "/api/v1/users?limit=50&filter="+filter(x), "", 1
 		}
 		var page struct{ Next string }
-		r.server.call("GET", path+next, nil, &page)
+		must(r, json.Unmarshal(c.call("GET", path+next, ""), &page))
 		if next = page.Next; next != "" {
 			next = "&cursor=" + next
 		}
 	}
 }
 
-func (r *run) edit(x *rand.Rand) {
-	r.server.call("PATCH", "/api/v1/users/"+userName(x.IntN(r.n)), map[string]any{"values": map[string]string{"title": "T" + strconv.Itoa(x.IntN(1e6))}}, nil)
+func (r *run) edit(x *rand.Rand, c *client) {
+	c.call("PATCH", "/api/v1/users/"+userName(x.IntN(r.n)), fmt.Sprintf(`{"values":{"title":"T%d"}}`, x.IntN(1e6)))
+}
+
+func (r *run) read(x *rand.Rand, c *client) {
+	c.call("GET", "/api/v1/users/"+userName(x.IntN(r.n)), "")
 }
 
 // everybodyMoves changes two attributes of everybody.
@@ -185,8 +190,8 @@ func (r *run) moreJoin() {
 		done <- time.Since(began)
 	}()
 	var applied time.Duration
-	_, p99 := r.server.loadUntil(4, func(x *rand.Rand) {
-		r.edit(x)
+	_, p99 := r.server.loadUntil(4, func(x *rand.Rand, c *client) {
+		r.edit(x, c)
 		time.Sleep(20 * time.Millisecond) // people, not machines
 	}, func() bool {
 		select {

@@ -29,24 +29,29 @@ func (s *server) apply(id string) {
 	}
 }
 
+// deed is what a client does over and over.
+type deed func(x *rand.Rand, c *client)
+
 // load lets clients do something for a while and gives the rate and the 99th
 // percentile of its duration.
-func (s *server) load(clients int, d time.Duration, do func(x *rand.Rand)) (rate float64, p99 time.Duration) {
+func (s *server) load(clients int, d time.Duration, do deed) (rate float64, p99 time.Duration) {
 	began := time.Now()
 	return s.loadUntil(clients, do, func() bool { return time.Since(began) >= d })
 }
 
 // loadUntil lets them go on until one of them finds that it is enough.
-func (s *server) loadUntil(clients int, do func(x *rand.Rand), enough func() bool) (rate float64, p99 time.Duration) {
+func (s *server) loadUntil(clients int, do deed, enough func() bool) (rate float64, p99 time.Duration) {
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
 	ended := make(chan struct{})
 	end := sync.OnceFunc(func() { close(ended) })
 	began := time.Now()
-	for c := range clients {
+	for n := range clients {
 		wg.Go(func() {
-			x := rand.New(rand.NewPCG(uint64(c), 3))
+			c := s.connect()
+			defer c.close()
+			x := rand.New(rand.NewPCG(uint64(n), 3))
 			var mine []time.Duration
 			for running(ended) {
 				if enough() {
@@ -54,7 +59,7 @@ func (s *server) loadUntil(clients int, do func(x *rand.Rand), enough func() boo
 					break
 				}
 				t := time.Now()
-				do(x)
+				do(x, c)
 				mine = append(mine, time.Since(t))
 			}
 			mu.Lock()
