@@ -29,6 +29,12 @@ export default defineConfig({
               test: /@tanstack[\\/](react-table|table-core)/,
               priority: 1,
             },
+            // Fields of several values stand in forms only.
+            {
+              name: "tags",
+              test: /@mantine[\\/]core[\\/].*[\\/](TagsInput|MultiSelect)[\\/]/,
+              priority: 1,
+            },
             { name: "kit", test: /node_modules/ },
           ],
         },

@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { ChangeSet, Facet } from "@/api/types";
-import { labelOf, noAttributes, useAttributes } from "@/shared/catalogue";
+import { choiceName, labelOf, noAttributes, useAttributes } from "@/shared/catalogue";
 import { useChangeSet } from "@/shared/changesets";
 import { isoMinute } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
@@ -91,7 +91,7 @@ function Comparison({ one, other: id }: { one: ChangeSet; other: string }) {
     if (facet === "attribute") return value === "status" ? t("users.status") : labelOf(attributes, value);
     if (facet === "problem") return t(`problem.${value}` as "problem.not_unique", { defaultValue: value });
     if (facet === "effect") return t(`setEffect.names.${value}` as "setEffect.names.signInEnds");
-    return value;
+    return facet === "userType" ? choiceName(facet, value) : value;
   };
   const head = [t("compare.what"), t("compare.this"), t("compare.other"), t("compare.difference")];
   const line = (key: string, what: string, a: number, b: number) => ({

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Attribute } from "@/api/types";
-import { isComposite, labelOf } from "@/shared/catalogue";
+import { choicesOf, isComposite, labelOf } from "@/shared/catalogue";
 import { IconButton, IconX, Panel, Select, TextField } from "@/ui";
 import styles from "./bulk.module.css";
 
@@ -33,7 +33,7 @@ export function Constants({ constants, attributes, taken, onChange }: ConstantsP
                 label={label}
                 value={constants[name] ?? ""}
                 onChange={set}
-                choices={attribute.choices.map((value) => ({ value, label: value }))}
+                choices={choicesOf(attribute)}
               />
             ) : (
               <TextField

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Facet } from "@/api/types";
-import { labelOf, noAttributes, useAttributes } from "@/shared/catalogue";
+import { choiceName, labelOf, noAttributes, useAttributes } from "@/shared/catalogue";
 import { formatNumber } from "@/shared/i18n";
 import { Button, useMediaQuery } from "@/ui";
 import styles from "./bulk.module.css";
@@ -46,7 +46,7 @@ function Values({ facet, chosen, onChoose }: { facet: Facet } & Omit<FacetsProps
     if (name === "attribute") return value === "status" ? t("users.status") : labelOf(attributes, value);
     if (name === "kind") return t(`preview.kinds.${value}` as "preview.kinds.user", { defaultValue: value });
     if (name === "problem") return t(`problem.${value}` as "problem.not_unique", { defaultValue: value });
-    return value;
+    return name === "userType" ? choiceName(name, value) : value;
   };
   const values = all ? facet.values : facet.values.slice(0, few);
   const rest = facet.values.length - values.length;

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { upload } from "@/api/client";
 import { Failure } from "@/shared/failure";
-import { formatNumber } from "@/shared/i18n";
+import { formatBytes } from "@/shared/i18n";
 import { Bar, Button, IconUpload, Page, Panel, Progress } from "@/ui";
 import styles from "./bulk.module.css";
 import { Drafts } from "./Drafts";
@@ -52,7 +52,7 @@ export function UploadPage() {
             total={running.size}
             text={
               running.sent < running.size
-                ? t("import.sent", { sent: megabytes(running.sent), size: megabytes(running.size) })
+                ? t("import.sent", { sent: formatBytes(running.sent), size: formatBytes(running.size) })
                 : t("import.reading")
             }
           />
@@ -99,9 +99,4 @@ export function UploadPage() {
       <SetList origin="import" />
     </Page>
   );
-}
-
-function megabytes(bytes: number): string {
-  if (bytes < 1_000_000) return `${formatNumber(Math.ceil(bytes / 1000))} KB`;
-  return `${formatNumber(Math.round(bytes / 100_000) / 10)} MB`;
 }

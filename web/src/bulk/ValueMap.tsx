@@ -1,7 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute, ColumnMapping } from "@/api/types";
-import { Bar, Button, Dialog, IconArrowRight, IconPlus, Select, Stack, TextField } from "@/ui";
+import { choicesOf } from "@/shared/catalogue";
+import type { Translate } from "@/shared/i18n";
+import { Bar, Button, type Choice, Dialog, IconArrowRight, IconPlus, Select, Stack, TextField } from "@/ui";
 import styles from "./bulk.module.css";
 
 type ValueMapProps = {
@@ -11,13 +13,17 @@ type ValueMapProps = {
   onChange: (values: Record<string, string> | undefined) => void;
 };
 
-const statuses = ["staged", "active", "inactive", "suspended", "archived"];
+const statuses = ["staged", "active", "inactive", "suspended", "archived"] as const;
 
 /** What may stand in the target; nothing when anything may. */
-function allowed(target: string, attribute?: Attribute): string[] | undefined {
-  if (target === "status") return statuses;
-  if (attribute?.type === "boolean") return ["true", "false"];
-  return attribute?.choices ?? undefined;
+function allowed(t: Translate, target: string, attribute?: Attribute): Choice[] | undefined {
+  if (target === "status") return statuses.map((value) => ({ value, label: t(`status.${value}`) }));
+  if (attribute?.type === "boolean")
+    return [
+      { value: "true", label: t("value.yes") },
+      { value: "false", label: t("value.no") },
+    ];
+  return attribute?.choices ? choicesOf(attribute) : undefined;
 }
 
 /** Other words for what stands in the cells: "M" in the file, "employee" in Roster. */
@@ -27,7 +33,7 @@ export function ValueMap({ mapped, samples, attribute, onChange }: ValueMapProps
   const [more, setMore] = useState("");
   const values = mapped.values ?? {};
   const count = Object.keys(values).length;
-  const choices = allowed(mapped.target, attribute);
+  const choices = allowed(t, mapped.target, attribute);
   const cells = [...new Set([...samples.filter((sample) => sample !== ""), ...Object.keys(values)])];
 
   const words = count > 0 ? t("values.some", { count }) : t("values.none");
@@ -71,7 +77,7 @@ export function ValueMap({ mapped, samples, attribute, onChange }: ValueMapProps
                       placeholder={t("values.same")}
                       value={values[cell] ?? ""}
                       onChange={(value) => set(cell, value)}
-                      choices={choices.map((value) => ({ value, label: value }))}
+                      choices={choices}
                     />
                   ) : (
                     <TextField
@@ -97,7 +103,7 @@ export function ValueMap({ mapped, samples, attribute, onChange }: ValueMapProps
                 icon={<IconPlus size={16} />}
                 disabled={!more.trim() || cells.includes(more.trim())}
                 onClick={() => {
-                  set(more.trim(), choices?.[0] ?? more.trim());
+                  set(more.trim(), choices?.[0]?.value ?? more.trim());
                   setMore("");
                 }}
               >

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { ChangeSet, Counts } from "@/api/types";
-import { formatNumber, language } from "@/shared/i18n";
+import { formatList, formatNumber } from "@/shared/i18n";
 
 export const verbs = ["create", "update", "deactivate", "activate", "delete", "other", "nodes"] as const;
 
@@ -24,13 +24,11 @@ export function countsInWords(counts: Partial<Counts>, t: TFunction<"en">): stri
   return parts.length > 0 ? parts.join(", ") : t("counts.nothing");
 }
 
-const list = new Intl.ListFormat(language, { type: "conjunction" });
-
 /** "This will create 12 people and update 3." */
 export function planInWords(counts: Partial<Counts>, t: TFunction<"en">): string {
   const parts = verbs.flatMap((verb) => {
     const count = counts[verb] ?? 0;
     return count > 0 ? [t(`will.${verb}`, { count, n: formatNumber(count) })] : [];
   });
-  return parts.length > 0 ? t("will.all", { list: list.format(parts) }) : t("will.nothing");
+  return parts.length > 0 ? t("will.all", { list: formatList(parts) }) : t("will.nothing");
 }

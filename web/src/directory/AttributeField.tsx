@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute, Unit, User } from "@/api/types";
+import { choicesOf } from "@/shared/catalogue";
 import { type Choice, MultiSelect, Select, TextArea, TextField } from "@/ui";
 import { useNodes, usePeople } from "./queries";
 import { TagsOf } from "./Tags";
@@ -47,13 +48,7 @@ export function AttributeField(props: AttributeFieldProps) {
         />
       );
     case "choice":
-      return (
-        <Select
-          {...common}
-          clearable
-          choices={(attribute.choices ?? []).map((choice) => ({ value: choice, label: choice }))}
-        />
-      );
+      return <Select {...common} clearable choices={choicesOf(attribute)} />;
     case "multiChoice":
       if (!attribute.choices?.length) return <TagsOf {...common} value={Array.isArray(value) ? value : []} />;
       return (

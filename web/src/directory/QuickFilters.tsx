@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attribute } from "@/api/types";
-import { isComposite, labelOf } from "@/shared/catalogue";
+import { choiceName, choicesOf, isComposite, labelOf } from "@/shared/catalogue";
 import { and, nameBeginsWith, quote } from "@/shared/filter";
 import { Button, Dialog, IconButton, IconFilter, IconX, Menu, Select, Stack, TextField } from "@/ui";
 import { useNodes, usePeople, useUser } from "./queries";
@@ -95,7 +95,7 @@ function Words({ kind, value, attributes }: { kind: Kind; value: string; attribu
   const name = {
     unit: nodes.data?.find((node) => node.id === value)?.name,
     location: nodes.data?.find((node) => node.id === value)?.name,
-    kind: value,
+    kind: choiceName("userType", value),
     manager: manager.data?.displayName || manager.data?.userName,
     created: value,
     empty: labelOf(attributes, value),
@@ -120,11 +120,7 @@ function Choose({ kind, attributes, onChoose }: ChooseProps) {
   const choices = {
     unit: () => (nodes.data ?? []).map((node) => ({ value: node.id, label: node.path.join(" / ") })),
     location: () => (nodes.data ?? []).map((node) => ({ value: node.id, label: node.path.join(" / ") })),
-    kind: () =>
-      (attributes.find((a) => a.name === "userType")?.choices ?? []).map((value) => ({
-        value,
-        label: value,
-      })),
+    kind: () => attributes.filter((a) => a.name === "userType").flatMap(choicesOf),
     manager: () =>
       (people.data ?? []).map((person) => ({
         value: person.id,

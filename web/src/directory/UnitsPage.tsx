@@ -3,7 +3,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Unit } from "@/api/types";
 import { Failure } from "@/shared/failure";
-import { formatNumber } from "@/shared/i18n";
+import { compareNames, formatNumber } from "@/shared/i18n";
 import { useMay } from "@/shared/session";
 import { useVerbs } from "@/shared/verbs";
 import {
@@ -212,10 +212,9 @@ export function asTree(nodes: Unit[]): TreeNode[] {
     if (sisters) sisters.push(node);
     else byParent.set(node.parent ?? "", [node]);
   }
-  const order = new Intl.Collator(undefined, { numeric: true });
   const build = (parent: string): TreeNode[] =>
     (byParent.get(parent) ?? [])
-      .sort((a, b) => order.compare(a.name, b.name))
+      .sort((a, b) => compareNames(a.name, b.name))
       .map((node) => ({
         id: node.id,
         name: node.name,

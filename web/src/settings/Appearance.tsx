@@ -1,10 +1,13 @@
 import { useTranslation } from "react-i18next";
+import { type Language, languages } from "@/shared/languages";
+import { useBrowserLanguage, useChosenLanguage } from "@/shared/speaking";
 import {
   Checkbox,
   type ColorScheme,
   type Density,
   FilterChips,
   Panel,
+  Select,
   useColorScheme,
   useDensity,
   usePreference,
@@ -16,9 +19,21 @@ export function Appearance() {
   const { t } = useTranslation();
   const [scheme, setScheme] = useColorScheme();
   const [density, setDensity] = useDensity();
+  const [language, setLanguage] = useChosenLanguage();
+  const browser = useBrowserLanguage();
   const [single, setSingle] = usePreference("single-keys", true);
   return (
     <Panel title={t("settings.appearance")}>
+      <p>{t("settings.appearanceText")}</p>
+      <Select
+        label={t("settings.language")}
+        value={language ?? "auto"}
+        onChange={(value) => setLanguage(value === "auto" ? undefined : (value as Language))}
+        choices={[
+          { value: "auto", label: t("settings.languageAuto", { name: languages[browser] }) },
+          ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+        ]}
+      />
       <div className={styles.choice}>
         <span aria-hidden>{t("settings.theme")}</span>
         <FilterChips

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { formatSeconds, When } from "@/shared/dates";
 import { Failure } from "@/shared/failure";
-import { formatNumber } from "@/shared/i18n";
+import { formatBytes, formatNumber } from "@/shared/i18n";
 import { Facts, Loading, Panel, Stack, Table } from "@/ui";
 
 /** How the server and its database are. */
@@ -26,7 +26,7 @@ export function System() {
           <Facts
             facts={[
               { label: t("system.database"), value: data.database.engine },
-              { label: t("system.size"), value: bytes(data.database.bytes) },
+              { label: t("system.size"), value: formatBytes(data.database.bytes) },
               { label: t("system.schema"), value: data.database.schema },
               { label: t("system.version"), value: <code>{data.version}</code> },
               { label: t("system.go"), value: <code>{data.go}</code> },
@@ -36,8 +36,8 @@ export function System() {
                     {
                       label: t("system.disk"),
                       value: t("system.diskFree", {
-                        free: bytes(data.disk.free),
-                        total: bytes(data.disk.total),
+                        free: formatBytes(data.disk.free),
+                        total: formatBytes(data.disk.total),
                       }),
                     },
                   ]
@@ -60,16 +60,4 @@ export function System() {
       )}
     </Panel>
   );
-}
-
-/** "1.4 GB". */
-export function bytes(n: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let at = 0;
-  let value = n;
-  while (value >= 1000 && at < units.length - 1) {
-    value /= 1000;
-    at++;
-  }
-  return `${value < 10 && at > 0 ? value.toFixed(1) : Math.round(value)} ${units[at]}`;
 }

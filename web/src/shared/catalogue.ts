@@ -1,15 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import type { Attribute, Json, User } from "@/api/types";
+import type { Choice } from "@/ui";
 import { formatDay, isoMinute } from "./dates";
+import { type Translate, wordFor } from "./i18n";
 
 export function useAttributes() {
+  const { t } = useTranslation();
   return useQuery({
     queryKey: ["attributes"],
     queryFn: async ({ signal }) => (await take(api.GET("/attributes", { signal }))).items,
     staleTime: 60_000,
+    select: useCallback((attributes: Attribute[]) => named(attributes, t), [t]),
   });
+}
+
+/** What every installation has is called as the reader's language calls it; their own is called as they say. */
+function named(attributes: Attribute[], t: Translate): Attribute[] {
+  return attributes.map((attribute) =>
+    attribute.custom
+      ? attribute
+      : { ...attribute, label: wordFor(t, `attribute.${attribute.name.replace(".", "_")}`, attribute.label) },
+  );
 }
 
 export const noAttributes: Attribute[] = [];
@@ -68,9 +83,23 @@ export function show(value: unknown, attribute?: Attribute): string {
   if (typeof value === "object") return showObject(value as { [key: string]: unknown });
   if (typeof value === "boolean") return i18next.t(value ? "value.yes" : "value.no");
   const text = String(value);
+  if (attribute?.type === "choice" && !attribute.custom) return choiceName(attribute.name, text);
   if (attribute?.type === "date") return formatDay(text);
   if (attribute?.type === "instant") return isoMinute(text);
   return text;
+}
+
+/** What one may choose for an attribute, each with its word. */
+export function choicesOf(attribute: Attribute): Choice[] {
+  return (attribute.choices ?? []).map((value) => ({
+    value,
+    label: attribute.custom ? value : choiceName(attribute.name, value),
+  }));
+}
+
+/** The word for a value of a built-in attribute with choices. */
+export function choiceName(attribute: string, value: string): string {
+  return wordFor(i18next.t, `choice.${attribute}.${value}`, value);
 }
 
 function showObject(value: { [key: string]: unknown }): string {

@@ -16,10 +16,10 @@ describe("times", () => {
 
   // Durations are short and never negative.
   it.each([
-    [-3, "0 s"],
-    [59.4, "59 s"],
-    [125, "2 min 5 s"],
-    [7260, "2 h 1 min"],
+    [-3, "0 sec"],
+    [59.4, "59 sec"],
+    [125, "2 min 5 sec"],
+    [7260, "2 hr 1 min"],
   ])("%d seconds are %s", (seconds, words) => {
     expect(formatSeconds(seconds)).toBe(words);
   });

@@ -1,10 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { Button, IconRefresh, Notice } from "@/ui";
+import { type Translate, wordFor } from "./i18n";
 
 /** The words of an error, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What went wrong, in the reader's language: by its code, or else by its status. */
+function titleOf(error: ApiError, t: Translate): string {
+  const byStatus = wordFor(t, `error.status.${error.status}`, error.title || t("error.title"));
+  return wordFor(t, `error.code.${error.code}`, byStatus);
 }
 
 /** Says what went wrong and offers to try again. */
@@ -16,7 +23,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
     <Notice
       tone="bad"
       alert
-      title={forbidden ? t("error.forbidden") : api?.title || t("error.title")}
+      title={api ? titleOf(api, t) : t("error.title")}
       actions={
         onRetry && !forbidden ? (
           <Button small icon={<IconRefresh size={16} />} onClick={onRetry}>
@@ -25,9 +32,11 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
         ) : undefined
       }
     >
-      {messageOf(error) !== api?.title && <span>{messageOf(error)}</span>}
+      {messageOf(error) !== api?.title && <span lang={api && "en"}>{messageOf(error)}</span>}
       {api?.problems.map((problem) => (
-        <span key={`${problem.field} ${problem.code}`}>{problem.message}</span>
+        <span key={`${problem.field} ${problem.code}`} lang="en">
+          {problem.message}
+        </span>
       ))}
       {api?.requestId && <span>{t("error.request", { id: api.requestId })}</span>}
     </Notice>

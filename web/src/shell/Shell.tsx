@@ -7,6 +7,7 @@ import { Failure } from "@/shared/failure";
 import { useKeptPreferences } from "@/shared/preferences";
 import { useReachable } from "@/shared/reach";
 import { signInAddress, useMe } from "@/shared/session";
+import { useSpeaking } from "@/shared/speaking";
 import { currentVerbs } from "@/shared/verbs";
 import {
   type ColorScheme,
@@ -55,6 +56,7 @@ export function Shell() {
   const may = (permission: string) => me.data?.permissions.includes(permission) ?? false;
   useEvents(may("journal.read"));
   useKeptPreferences(me.data);
+  useSpeaking();
   useKeys({
     single: single && asked === undefined,
     palette: () => setAsked("palette"),

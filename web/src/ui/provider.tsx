@@ -1,4 +1,10 @@
-import { localStorageColorSchemeManager, MantineProvider, useMantineColorScheme } from "@mantine/core";
+import {
+  DirectionProvider,
+  localStorageColorSchemeManager,
+  MantineProvider,
+  useDirection,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { Notifications, notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
 import i18next from "i18next";
@@ -18,17 +24,32 @@ setNonce(nonce());
 
 export function UiProvider({ children }: { children: ReactNode }) {
   return (
-    <MantineProvider
-      theme={theme}
-      cssVariablesResolver={variables}
-      defaultColorScheme="auto"
-      colorSchemeManager={schemes}
-      getStyleNonce={nonce}
-    >
-      <Notifications position="bottom-right" autoClose={6000} limit={4} />
-      {children}
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        colorSchemeManager={schemes}
+        getStyleNonce={nonce}
+      >
+        <FollowDirection />
+        <Notifications position="bottom-right" autoClose={6000} limit={4} />
+        {children}
+      </MantineProvider>
+    </DirectionProvider>
   );
+}
+
+/** The kit asks for the direction of the page itself only once; a language may change it later. */
+function FollowDirection() {
+  const { setDirection } = useDirection();
+  useEffect(() => {
+    const follow = () => setDirection(document.documentElement.dir === "rtl" ? "rtl" : "ltr");
+    follow();
+    i18next.on("languageChanged", follow);
+    return () => i18next.off("languageChanged", follow);
+  }, [setDirection]);
+  return null;
 }
 
 export type ColorScheme = "light" | "dark" | "auto";
