@@ -9,7 +9,15 @@ import { type Browser, chromium, type Page } from "playwright-core";
 
 export const administrator = { email: "ines@example.com", password: "a quiet river in the valley" };
 
-export type Started = { address: string; browser: Browser; stop: () => Promise<void> };
+export type Started = {
+  address: string;
+  browser: Browser;
+  /** The link by which the first administrator sets Roster up, if nobody has done so. */
+  setup: string;
+  stop: () => Promise<void>;
+};
+
+type How = { engine?: Engine /** Nobody is there yet: the set-up link is not used. */; empty?: boolean };
 
 export type Engine = "sqlite" | "postgres";
 
@@ -27,7 +35,7 @@ function postgresDatabase(): string {
 }
 
 /** Starts the real program on an empty database of its own, and a browser. */
-export async function start({ engine = usual }: { engine?: Engine } = {}): Promise<Started> {
+export async function start({ engine = usual, empty = false }: How = {}): Promise<Started> {
   const program = process.env.ROSTER_BIN;
   if (!program) throw new Error("ROSTER_BIN must name the built program: run `make test-browser`.");
   const data = mkdtempSync(join(tmpdir(), "roster-browser-"));
@@ -36,16 +44,16 @@ export async function start({ engine = usual }: { engine?: Engine } = {}): Promi
   const password = join(data, "password");
   writeFileSync(password, administrator.password, { mode: 0o600 });
   const who = ["--name", "Ines Adler", "--email", administrator.email, "--password-file", password, "--json"];
-  execFileSync(program, ["bootstrap", ...storage, ...who]);
+  if (!empty) execFileSync(program, ["bootstrap", ...storage, ...who]);
 
   const server = spawn(program, ["serve", ...storage, "--listen", "127.0.0.1:0"], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
-  const address = await new Promise<string>((resolve, reject) => {
+  const said = await new Promise<string>((resolve, reject) => {
     createInterface({ input: server.stdout }).on("line", (line) => {
-      const found = /http:\/\/[\d.]+:\d+/.exec(line);
-      if (found) resolve(found[0]);
+      const found = /http:\/\/[\d.]+:\d+(\/setup\S+)?/.exec(line);
+      if (found && (found[1] || !empty)) resolve(found[0]);
     });
     void ended.then(() => reject(new Error("The server ended before it was ready.")));
   });
@@ -62,8 +70,9 @@ export async function start({ engine = usual }: { engine?: Engine } = {}): Promi
     ],
   });
   return {
-    address,
+    address: new URL(said).origin,
     browser,
+    setup: said,
     stop: async () => {
       await browser.close();
       server.kill("SIGTERM");
