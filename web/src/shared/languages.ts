@@ -4,7 +4,7 @@ type Words = Record<string, unknown>;
 type Speech = { direction: "ltr" | "rtl"; words: (english: typeof en) => Promise<Words> };
 
 /** The languages of the console, each by its own name. The words of all but English come when they are needed. */
-export const languages = { en: "English", de: "Deutsch", fr: "Français" } as const;
+export const languages = { en: "English", de: "Deutsch", es: "Español", fr: "Français" } as const;
 
 // The last two are English in disguise, for tests: accented and longer, and from right to left.
 export type Language = keyof typeof languages | "en-XA" | "en-XB";
@@ -12,6 +12,7 @@ export type Language = keyof typeof languages | "en-XA" | "en-XB";
 const speeches: Record<Language, Speech> = {
   en: { direction: "ltr", words: async (english) => english },
   de: { direction: "ltr", words: async () => (await import("@/locales/de.json")).default },
+  es: { direction: "ltr", words: async () => (await import("@/locales/es.json")).default },
   fr: { direction: "ltr", words: async () => (await import("@/locales/fr.json")).default },
   "en-XA": { direction: "ltr", words: async (english) => (await import("./pseudo")).longer(english) },
   "en-XB": { direction: "rtl", words: async (english) => (await import("./pseudo")).mirrored(english) },
