@@ -3,6 +3,7 @@ package crash
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"roster"
 	"roster/internal/store"
@@ -76,11 +77,11 @@ func (a *auditor) sameKeys(ctx context.Context, v *store.View) error {
 	for _, table := range tables {
 		switch table.Name {
 		case "user_key":
-			n := 0
+			n, kind, value, user := 0, place(table, "kind"), place(table, "value"), place(table, "user_id")
 			err = v.CopyRows(ctx, table, func(c []store.Cell) error {
 				n++
-				if key := c[0].Text + " " + c[1].Text; want[key] != c[2].Text {
-					a.faults = append(a.faults, fmt.Sprintf("the key %s belongs to %q, but follows from %q", key, c[2].Text, want[key]))
+				if key := c[kind].Text + " " + c[value].Text; want[key] != c[user].Text {
+					a.faults = append(a.faults, fmt.Sprintf("the key %s belongs to %q, but follows from %q", key, c[user].Text, want[key]))
 				}
 				return nil
 			})
@@ -88,8 +89,9 @@ func (a *auditor) sameKeys(ctx context.Context, v *store.View) error {
 				a.faults = append(a.faults, fmt.Sprintf("there are %d keys, but %d follow from the users", n, len(want)))
 			}
 		case "token":
+			id := place(table, "id")
 			err = v.CopyRows(ctx, table, func(c []store.Cell) error {
-				tokens[a.ids[c[0].Text]] = true
+				tokens[a.ids[c[id].Text]] = true
 				return nil
 			})
 		}
@@ -103,6 +105,11 @@ func (a *auditor) sameKeys(ctx context.Context, v *store.View) error {
 		}
 	}
 	return nil
+}
+
+// place finds a column by its name, since their order is the schema's business.
+func place(t store.Table, name string) int {
+	return slices.IndexFunc(t.Columns, func(c store.Column) bool { return c.Name == name })
 }
 
 // apart are questions to which the answer must be 0: where rows that are written
