@@ -37,6 +37,9 @@ func engines() (list []storetest.Engine) {
 
 // BenchmarkRoster imports a company and then works with it, on both engines.
 func BenchmarkRoster(b *testing.B) {
+	if os.Getenv("ROSTER_BENCH_NODES") != "" {
+		b.Skip("ROSTER_BENCH_NODES measures nodes alone")
+	}
 	program := build(b)
 	for _, n := range sizes(b) {
 		for _, e := range engines() {
