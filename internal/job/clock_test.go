@@ -27,18 +27,29 @@ func TestF02ClocksApart(t *testing.T) {
 	var nodes [2]*bundle
 	for i, by := range []time.Duration{-time.Hour, time.Hour} {
 		s := storetest.OpenAt(t, address, shifted{by})
-		q := newQueue(t, s, []string{"behind", "ahead"}[i])
-		var h job.Handler
-		works[i], h = count(t, s, 4)
-		q.Handle([]string{"behind", "ahead"}[i], h)
-		q.Handle("sweep", func(context.Context, *job.Run) error { sweeps.Add(1); return nil })
-		q.Every("sweep", 30*time.Minute)
-		nodes[i] = &bundle{t: t, store: s, queue: q}
-		nodes[i].start()
+		nodes[i] = &bundle{t: t, store: s, queue: newQueue(t, s, []string{"behind", "ahead"}[i])}
 	}
-	// Each has a job that the other could take up, and works on it for several
-	// times as long as a node may be silent.
-	ids := [2]string{nodes[0].insert(job.Job{Kind: "behind"}), nodes[1].insert(job.Job{Kind: "ahead"})}
+	for i, kind := range []string{"first", "second"} {
+		var h job.Handler
+		works[i], h = count(t, nodes[i].store, 4)
+		for _, n := range nodes {
+			n.queue.Handle(kind, h)
+		}
+	}
+	for _, n := range nodes {
+		n.queue.Handle("sweep", func(context.Context, *job.Run) error { sweeps.Add(1); return nil })
+		n.queue.Every("sweep", 30*time.Minute)
+		n.start()
+	}
+	for deadline := time.Now().Add(limit); sweeps.Load() == 0; {
+		if time.Now().After(deadline) {
+			t.Fatal("nobody does the recurring work")
+		}
+		<-time.After(10 * time.Millisecond)
+	}
+	// Whoever has a job works on it for several times as long as a node may be
+	// silent; the other could take it up.
+	ids := [2]string{nodes[0].insert(job.Job{Kind: "first"}), nodes[1].insert(job.Job{Kind: "second"})}
 	for range 4 {
 		<-time.After(600 * time.Millisecond)
 		for _, w := range works {
@@ -48,7 +59,7 @@ func TestF02ClocksApart(t *testing.T) {
 	}
 	for i, id := range ids {
 		if j := nodes[i].wait(id, store.JobDone); j.Attempt != 1 || j.Done != 4 {
-			t.Errorf("the job of node %d ended as %+v", i, j)
+			t.Errorf("job %d ended as %+v", i, j)
 		}
 	}
 	if n := sweeps.Load(); n != 1 {

@@ -39,6 +39,14 @@ func (s *server) load(clients int, d time.Duration, do deed) (rate float64, p99 
 	return s.loadUntil(clients, do, func() bool { return time.Since(began) >= d })
 }
 
+// node is the server of a client: this one, unless there are several.
+func (s *server) node(client int) *server {
+	if len(s.nodes) == 0 {
+		return s
+	}
+	return s.nodes[client%len(s.nodes)]
+}
+
 // loadUntil lets them go on until one of them finds that it is enough.
 func (s *server) loadUntil(clients int, do deed, enough func() bool) (rate float64, p99 time.Duration) {
 	var mu sync.Mutex
@@ -49,7 +57,7 @@ func (s *server) loadUntil(clients int, do deed, enough func() bool) (rate float
 	began := time.Now()
 	for n := range clients {
 		wg.Go(func() {
-			c := s.connect()
+			c := s.node(n).connect()
 			defer c.close()
 			x := rand.New(rand.NewPCG(uint64(n), 3))
 			var mine []time.Duration

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"strconv"
 	"testing"
@@ -44,25 +43,18 @@ func BenchmarkNodes(b *testing.B) {
 	}
 }
 
-// nodes measures with so many nodes. The one that a request goes to is drawn, as
-// a load balancer would.
+// nodes measures with so many nodes, among which the clients are dealt out.
 func (r *run) nodes(n int) {
 	all := make([]*server, n)
 	for i := range all {
 		all[i] = start(r, r.program, r.database, r.dir)
 	}
-	through := func(x *rand.Rand) *run {
-		one := *r
-		one.server = all[x.IntN(n)]
-		return &one
-	}
 	r.server = all[0]
+	r.server.nodes = all
 	name := fmt.Sprintf("%d nodes: ", n)
-	edits, late := r.server.load(8, nodesFor, func(x *rand.Rand) { through(x).edit(x) })
+	edits, late := r.server.load(8, nodesFor, r.edit)
 	r.figure(name+"edits by HTTP, 8 clients", fmt.Sprintf("%.0f/s, p99 %s", edits, round(late)))
-	reads, late := r.server.load(8, nodesFor, func(x *rand.Rand) {
-		through(x).server.call("GET", "/api/v1/users/"+userName(x.IntN(r.n)), nil, nil)
-	})
+	reads, late := r.server.load(8, nodesFor, r.read)
 	r.figure(name+"reads of one person by HTTP, 8 clients", fmt.Sprintf("%.0f/s, p99 %s", reads, round(late)))
 	extra := min(r.extra(), 20_000)
 	// What one count of nodes has added is there for the next.

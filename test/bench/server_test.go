@@ -23,6 +23,7 @@ type server struct {
 	url     string
 	token   string
 	started time.Duration // from start to the first answer
+	nodes   []*server     // among which clients are dealt out; none if it is alone
 	client  *http.Client
 }
 
