@@ -125,5 +125,18 @@ func text(v json.RawMessage) string {
 	if string(v) == "null" {
 		return ""
 	}
-	return string(v)
+	// Of a list, as of e-mail addresses, a person reads the values.
+	var entries []struct {
+		Value         string `json:"value"`
+		StreetAddress string `json:"streetAddress"`
+		Locality      string `json:"locality"`
+	}
+	if json.Unmarshal(v, &entries) != nil {
+		return string(v)
+	}
+	values := make([]string, 0, len(entries))
+	for _, e := range entries {
+		values = append(values, cmp.Or(e.Value, strings.TrimSpace(e.StreetAddress+" "+e.Locality)))
+	}
+	return strings.Join(values, ", ")
 }

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"roster"
@@ -119,7 +120,8 @@ func resolve(ctx context.Context, v *store.View, catalogue *roster.Catalogue, va
 					return nil, err
 				}
 				if id == "" {
-					return nil, refuse("", []roster.Problem{{Field: name, Code: "no_such_" + string(a.Type), Message: a.Label + ": there is no " + string(a.Type) + " " + text}})
+					return nil, refuse("", []roster.Problem{{Field: name, Code: "no_such_" + string(a.Type), Message: fmt.Sprintf(
+						"%s: there is no %s %q: give its identifier, or its path from the top with a slash between the names", a.Label, a.Type, text)}})
 				}
 				resolved[name] = string(id)
 			}
