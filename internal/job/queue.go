@@ -23,7 +23,7 @@ type Config struct {
 	// Workers is how many jobs run at the same time on this node; 16.
 	Workers int
 	// Beat is how often a node says that it lives and looks for jobs of those
-	// that do not; 1.5 seconds. A node silent for four beats counts as dead, so
+	// that do not; 1.2 seconds. A node silent for four beats counts as dead, so
 	// that another has its work, and its lead, within ten seconds.
 	Beat time.Duration
 	// Backoff holds the waits between attempts; a job that fails once more
@@ -79,7 +79,7 @@ func New(c Config) *Queue {
 		c.Workers = 16
 	}
 	if c.Beat == 0 {
-		c.Beat = 1500 * time.Millisecond
+		c.Beat = 1200 * time.Millisecond
 	}
 	if c.Backoff == nil {
 		c.Backoff = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second}

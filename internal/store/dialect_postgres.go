@@ -37,7 +37,7 @@ const (
 	// beginWriting begins a transaction that the server ends by itself when its
 	// process stands still: one that was frozen or cut off would keep its locks,
 	// and readers of the journal wait for every transaction that is open.
-	beginWriting = "begin; set local idle_in_transaction_session_timeout = '8s'"
+	beginWriting = "begin; set local idle_in_transaction_session_timeout = '6s'"
 
 	// planning makes plans that do not depend on when they were made. Every
 	// statement of ours has an index that fits and is to look its rows up one by
