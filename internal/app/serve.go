@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -21,7 +22,8 @@ import (
 // interrupt. It writes the address and, while there is no administrator, the
 // one-time set-up link to out.
 func Serve(ctx context.Context, c config.Config, version string, out io.Writer, log *slog.Logger) (err error) {
-	tuneMemory()
+	held := ballast()
+	defer runtime.KeepAlive(held)
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	a, err := open(ctx, c, version, true, log)
