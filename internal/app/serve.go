@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 	"time"
 
@@ -22,8 +21,7 @@ import (
 // interrupt. It writes the address and, while there is no administrator, the
 // one-time set-up link to out.
 func Serve(ctx context.Context, c config.Config, version string, out io.Writer, log *slog.Logger) (err error) {
-	held := ballast()
-	defer runtime.KeepAlive(held)
+	tuneMemory()
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	a, err := open(ctx, c, version, true, log)
